@@ -1,0 +1,110 @@
+using Orleans.Concurrency;
+
+namespace Orleans.Video.Embeddings;
+
+/// <summary>One video's vectors in one model set, grown segment by segment. Key: <c>model set/video</c>.</summary>
+[Alias("orleans.video.IEmbeddingGrain")]
+public interface IEmbeddingGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Fuses a segment with those before it and makes it durable. A segment is keyed (revision, index): given again, it replaces itself.
+    /// Segments come in order; one that is ahead of what is stored is refused with an <see cref="InvalidOperationException"/>.
+    /// </summary>
+    [Alias("AddSegment")]
+    Task<EmbeddingUpdate> AddSegmentAsync(SegmentVectors segment);
+
+    /// <summary>How many segments of a revision are durable; what a crash left beyond <paramref name="limit"/> is deleted.</summary>
+    [Alias("Truncate")]
+    Task<int> TruncateAsync(string revision, int limit);
+
+    /// <summary>Deletes all revisions but <paramref name="revision"/> (null: all of them), in the store and in the index.</summary>
+    [Alias("Keep")]
+    Task KeepAsync(string? revision);
+
+    /// <summary>The vectors of the whole video in a revision; null when there are none.</summary>
+    [Alias("GetVideo"), AlwaysInterleave]
+    Task<VideoVectors?> GetVideoAsync(string revision);
+
+    /// <summary>The vectors of the seconds of one segment; null when it is not there.</summary>
+    [Alias("GetSegment"), AlwaysInterleave]
+    Task<SegmentEmbedding?> GetSegmentAsync(string revision, int segment);
+}
+
+/// <summary>What the encoders made of one segment.</summary>
+/// <param name="Revision">The revision it belongs to.</param>
+/// <param name="Segment">Its index, from 0.</param>
+/// <param name="StartSecond">The presentation second at which it starts.</param>
+/// <param name="Visual"><c>float[S, Dv]</c>; zeros where absent.</param>
+/// <param name="Audio"><c>float[S, Da]</c>; zeros where absent.</param>
+/// <param name="VideoPresent">A flag a second.</param>
+/// <param name="AudioPresent">A flag a second.</param>
+/// <param name="Serve">Whether the index may answer with it already (a first revision) or only once the revision is ready.</param>
+[GenerateSerializer, Immutable, Alias("orleans.video.SegmentVectors")]
+public sealed record SegmentVectors(
+    [property: Id(0)] string Revision,
+    [property: Id(1)] int Segment,
+    [property: Id(2)] int StartSecond,
+    [property: Id(3)] float[] Visual,
+    [property: Id(4)] float[] Audio,
+    [property: Id(5)] bool[] VideoPresent,
+    [property: Id(6)] bool[] AudioPresent,
+    [property: Id(7)] bool Serve);
+
+/// <summary>One segment with its fused vectors.</summary>
+/// <param name="Segment">Its index.</param>
+/// <param name="StartSecond">The presentation second at which it starts.</param>
+/// <param name="Seconds">Its length.</param>
+/// <param name="Visual"><c>float[Seconds, Dv]</c>; zeros where absent.</param>
+/// <param name="Audio"><c>float[Seconds, Da]</c>; zeros where absent.</param>
+/// <param name="Fused"><c>float[Seconds, D]</c>; empty when the set has no fusion.</param>
+/// <param name="VideoPresent">A flag a second.</param>
+/// <param name="AudioPresent">A flag a second.</param>
+[GenerateSerializer, Immutable, Alias("orleans.video.SegmentEmbedding")]
+public sealed record SegmentEmbedding(
+    [property: Id(0)] int Segment,
+    [property: Id(1)] int StartSecond,
+    [property: Id(2)] int Seconds,
+    [property: Id(3)] float[] Visual,
+    [property: Id(4)] float[] Audio,
+    [property: Id(5)] float[] Fused,
+    [property: Id(6)] bool[] VideoPresent,
+    [property: Id(7)] bool[] AudioPresent);
+
+/// <summary>The vectors of a whole video, as far as it has been read.</summary>
+[GenerateSerializer, Immutable, Alias("orleans.video.VideoVectors")]
+public sealed record VideoVectors
+{
+    /// <summary>The model set that made them; vectors of two sets are never compared.</summary>
+    [Id(0)] public required string ModelSet { get; init; }
+
+    /// <summary>Whether that set was trained.</summary>
+    [Id(1)] public bool Trained { get; init; }
+
+    /// <summary>The revision.</summary>
+    [Id(2)] public required string Revision { get; init; }
+
+    /// <summary>Segments so far.</summary>
+    [Id(3)] public int Segments { get; init; }
+
+    /// <summary>Seconds so far.</summary>
+    [Id(4)] public int Seconds { get; init; }
+
+    /// <summary>Mean of the visual vectors, <c>float[Dv]</c>, L2-normalised; null without pictures.</summary>
+    [Id(5)] public float[]? Visual { get; init; }
+
+    /// <summary>Mean of the audio vectors, <c>float[Da]</c>, L2-normalised; null without sound.</summary>
+    [Id(6)] public float[]? Audio { get; init; }
+
+    /// <summary>The fused vector, <c>float[D]</c>, L2-normalised; null when the set has no fusion.</summary>
+    [Id(7)] public float[]? Fused { get; init; }
+}
+
+/// <summary>Published on the stream "embeddings" after each segment.</summary>
+/// <param name="VideoId">The video.</param>
+/// <param name="Segment">The segment that was added.</param>
+/// <param name="Vectors">The video's vectors with it.</param>
+[GenerateSerializer, Immutable, Alias("orleans.video.EmbeddingUpdate")]
+public sealed record EmbeddingUpdate(
+    [property: Id(0)] string VideoId,
+    [property: Id(1)] int Segment,
+    [property: Id(2)] VideoVectors Vectors);
