@@ -102,7 +102,7 @@ internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, S
         var names = new List<string>();
         await foreach (var entry in store.ListAsync(SegmentObject.VideoPrefix(_modelSet, _videoId)))
             if (doomed(entry.Name)) names.Add(entry.Name);
-        // From the _last segment back: whatever interrupts this, the segments that are left have no gap.
+        // From the last segment back: whatever interrupts this, the segments that are left have no gap.
         for (var i = names.Count - 1; i >= 0; i--) await store.DeleteAsync(names[i]);
     }
 }

@@ -4,7 +4,7 @@ using Orleans.Video.Inference;
 
 namespace Orleans.Video.Grains.Encoders;
 
-/// <summary>One session on one device of this silo, behind a _queue.</summary>
+/// <summary>One session on one device of this silo, behind a queue.</summary>
 [EncoderPlacement]
 internal sealed class EncoderGrain(ServingModelSet models, VideoPipelineOptions options, ILocalSiloDetails silo, TimeProvider time) : Grain, IEncoderGrain
 {

@@ -2,15 +2,15 @@ using Orleans.Video.Inference;
 
 namespace Orleans.Video.Grains.Encoders;
 
-/// <summary>The model _set that this silo serves with, opened and verified once.</summary>
+/// <summary>The model set that this silo serves with, opened and verified once.</summary>
 public sealed class ServingModelSet(ModelSetLibrary library, VideoPipelineOptions options)
 {
     private readonly Lazy<ModelSet> _set = new(() => library.Open(options.ModelSet));
 
-    /// <summary>The _set; throws <see cref="ModelSetException"/> when it is missing or damaged.</summary>
+    /// <summary>The set; throws <see cref="ModelSetException"/> when it is missing or damaged.</summary>
     public ModelSet Set => _set.Value;
 
-    /// <summary>The _set's id.</summary>
+    /// <summary>The set's id.</summary>
     public string Id => Set.Manifest.Id;
 
     /// <summary>Whether text and media can be compared at all.</summary>

@@ -48,7 +48,7 @@ internal sealed partial class VideoGrain
             var serve = progress.State.ServingRevision == revision;
             await foreach (var vectors in reader.ReadAsync(media, revision, first, serve, cancellationToken))
             {
-                // Done whole or, by a crash, done again: a stop takes effect between _segments.
+                // Done whole or, by a crash, done again: a stop takes effect between segments.
                 await Embedding.AddSegmentAsync(vectors);
                 _segments++;
                 _seconds += vectors.VideoPresent.Length;
@@ -79,7 +79,7 @@ internal sealed partial class VideoGrain
         }
     }
 
-    // Where to go on: after the _segments that are stored, unless the media is not what it was when they were read.
+    // Where to go on: after the segments that are stored, unless the media is not what it was when they were read.
     private async Task<int> BeginAsync(string revision, VideoReading media)
     {
         var p = progress.State;
