@@ -40,7 +40,7 @@ public sealed class VectorIndexTests
             Assert.Equal(all.Take(k), index.Search(query, k));
             Assert.Equal(all.Where(static hit => hit.VideoId != "v1").Take(k), index.Search(query, k, static video => video != "v1"));
             Assert.Equal(all.DistinctBy(static hit => hit.VideoId).Take(k), index.SearchVideos(query, k));
-        }, iter: 300);
+        }, iter: 150);
 
     [Fact]
     public void Equal_rows_score_equal_to_the_last_bit_wherever_they_lie()

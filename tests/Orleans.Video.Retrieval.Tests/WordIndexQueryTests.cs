@@ -26,7 +26,7 @@ public sealed class WordIndexQueryTests
                 Assert.DoesNotContain(text, char.IsLetterOrDigit);
                 Assert.Contains("no words", exception.Message);
             }
-        }, iter: 1_500);
+        }, iter: 500);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class WordIndexQueryTests
         {
             lock (index) index.Put(new WordDocument($"v{id}", title + " sentinel", null, sentence, language, [new(sentence, 0, 1)]));
             Assert.Contains(index.Search(new("sentinel"), 10), hit => hit.VideoId == $"v{id}");
-        }, iter: 300);
+        }, iter: 100);
     }
 
     private static WordIndex Index()
