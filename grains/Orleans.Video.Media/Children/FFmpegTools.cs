@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -17,16 +18,18 @@ internal sealed partial class FFmpegTools(ChildLauncher launcher, MediaOptions o
         decklink libndi_newtek bktr android_camera
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    // By program, for the life of the process: whoever upgrades ffmpeg restarts the silo.
+    private static readonly ConcurrentDictionary<string, ToolFacts> Known = new();
     private readonly SemaphoreSlim _gate = new(1);
-    private ToolFacts? _facts;
 
     public async Task<ToolFacts> FactsAsync(CancellationToken ct)
     {
-        if (Volatile.Read(ref _facts) is { } known) return known;
+        if (Known.TryGetValue(options.FFmpegPath, out var known)) return known;
         await _gate.WaitAsync(ct);
         try
         {
-            return _facts ??= await AskAsync(ct);
+            if (Known.TryGetValue(options.FFmpegPath, out known)) return known;
+            return Known[options.FFmpegPath] = await AskAsync(ct);
         }
         finally
         {
