@@ -12,7 +12,7 @@ internal sealed partial class FFmpegTools(ChildLauncher launcher, MediaOptions o
     private static readonly HashSet<string> Refused = new(
         """
         concat concatf hls applehttp dash imf webm_dash_manifest image2 image2pipe sdp sap rtp rtsp mpjpeg vobsub vividas vapoursynth avisynth
-        tedcaptions ffmetadata tty txd bin adf idf xbin bintext svg_pipe data rawvideo lavfi
+        dvdvideo sbg tedcaptions ffmetadata tty txd bin adf idf xbin bintext svg_pipe data rawvideo lavfi
         ass ssa srt webvtt sami realtext stl subviewer subviewer1 jacosub microdvd mpl2 mpsub pjs vplayer aqtitle lrc mcc scc sup dvbsub dvbtxt
         alsa fbdev iec61883 jack kmsgrab libcdio libdc1394 openal oss pulse sndio video4linux2 v4l2 x11grab xcbgrab avfoundation gdigrab dshow
         decklink libndi_newtek bktr android_camera

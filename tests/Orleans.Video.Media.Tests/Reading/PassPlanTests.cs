@@ -10,6 +10,7 @@ public sealed class PassPlanTests
     private static readonly MediaInfo Film = new()
     {
         Container = "mov,mp4,m4a,3gp,3g2,mj2",
+        Duration = TimeSpan.FromSeconds(170),
         Video = new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, Start = TimeSpan.Zero },
         Audio = new AudioStream { Index = 1, Codec = "aac", SampleRate = 44100, Channels = 2, Start = TimeSpan.Zero },
     };
@@ -41,6 +42,13 @@ public sealed class PassPlanTests
     [InlineData("mpegts")]
     public void Containers_without_an_exact_index_are_decoded_from_the_start(string container) =>
         Assert.DoesNotContain("-ss", Assert.Single(Plan(Film with { Container = container }, 20)));
+
+    [Fact]
+    public void Nobody_seeks_beyond_the_end_or_without_a_length()
+    {
+        Assert.DoesNotContain("-ss", Assert.Single(Plan(Film, 30)));
+        Assert.DoesNotContain("-ss", Assert.Single(Plan(Film with { Duration = null }, 20)));
+    }
 
     [Fact]
     public void An_early_segment_is_not_worth_a_seek() => Assert.DoesNotContain("-ss", Assert.Single(Plan(Film, 8)));
