@@ -13,13 +13,22 @@ public interface IEmbeddingGrain : IGrainWithStringKey
     [Alias("AddSegment")]
     Task<EmbeddingUpdate> AddSegmentAsync(SegmentVectors segment);
 
-    /// <summary>How many segments of a revision are durable; what a crash left beyond <paramref name="limit"/> is deleted.</summary>
-    [Alias("Truncate")]
-    Task<int> TruncateAsync(string revision, int limit);
+    /// <summary>How much of a revision is durable: the stored segments are the checkpoints of its processing.</summary>
+    [Alias("GetProgress")]
+    Task<EmbeddingProgress> GetProgressAsync(string revision);
 
-    /// <summary>Deletes all revisions but <paramref name="revision"/> (null: all of them), in the store and in the index.</summary>
+    /// <summary>Encodes the video's title, caption and description (null or empty: none) and makes the vector durable.</summary>
+    /// <returns><c>float[D]</c>, L2-normalised; null without text or without a text encoder.</returns>
+    [Alias("PutText")]
+    Task<float[]?> PutTextAsync(string? text);
+
+    /// <summary>Deletes all stored revisions but <paramref name="revision"/>.</summary>
     [Alias("Keep")]
     Task KeepAsync(string? revision);
+
+    /// <summary>Deletes everything that is stored of the video in this model set.</summary>
+    [Alias("Erase")]
+    Task EraseAsync();
 
     /// <summary>The vectors of the whole video in a revision; null when there are none.</summary>
     [Alias("GetVideo"), AlwaysInterleave]
@@ -29,6 +38,12 @@ public interface IEmbeddingGrain : IGrainWithStringKey
     [Alias("GetSegment"), AlwaysInterleave]
     Task<SegmentEmbedding?> GetSegmentAsync(string revision, int segment);
 }
+
+/// <summary>How much of a revision is durable.</summary>
+/// <param name="Segments">Stored segments, from 0 without a gap.</param>
+/// <param name="Seconds">Seconds of media in them.</param>
+[GenerateSerializer, Immutable, Alias("orleans.video.EmbeddingProgress")]
+public readonly record struct EmbeddingProgress([property: Id(0)] int Segments, [property: Id(1)] int Seconds);
 
 /// <summary>What the encoders made of one segment.</summary>
 /// <param name="Revision">The revision it belongs to.</param>

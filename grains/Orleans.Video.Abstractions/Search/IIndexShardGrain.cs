@@ -9,9 +9,12 @@ namespace Orleans.Video.Search;
 [Alias("orleans.video.IIndexShardGrain")]
 public interface IIndexShardGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a video's text and visibility as the catalog has it; a serving revision that differs is loaded and takes over whole.</summary>
+    /// <summary>
+    /// Takes a video's text as the catalog has it; a serving revision that differs from what is indexed is loaded from the store and
+    /// takes over whole. An entry that is not visible is removed.
+    /// </summary>
     [Alias("Put")]
-    Task PutAsync(CatalogEntry entry, float[]? textVector);
+    Task PutAsync(CatalogEntry entry);
 
     /// <summary>Adds a segment of a revision that already serves.</summary>
     [Alias("AddSegment")]

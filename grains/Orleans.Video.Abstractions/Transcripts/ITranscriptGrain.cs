@@ -10,7 +10,7 @@ public interface ITranscriptGrain : IGrainWithStringKey
     [Alias("AddSegment")]
     Task AddSegmentAsync(SegmentWords segment);
 
-    /// <summary>Deletes all revisions but <paramref name="revision"/> (null: all of them), in the store and in the index.</summary>
+    /// <summary>Deletes all stored revisions but <paramref name="revision"/> (null: all of them).</summary>
     [Alias("Keep")]
     Task KeepAsync(string? revision);
 
