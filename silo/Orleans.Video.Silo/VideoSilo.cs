@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Video.Silo.Hosting;
+
+namespace Orleans.Video.Silo;
+
+/// <summary>
+/// A whole server in this process: one Orleans silo with the video pipeline, its store in a data folder or in Azure Blobs, and HTTP.
+/// It takes nothing from the environment and no signals: the caller reads configuration (<see cref="VideoSiloConfiguration"/>) and stops it.
+/// Being killed at any moment costs at most the segment in work.
+/// </summary>
+public sealed class VideoSilo : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly DataFolder _folder;
+    private readonly ServerFile _file;
+    private int _stopped;
+
+    private VideoSilo(WebApplication application, DataFolder folder, ServerFile file)
+    {
+        _application = application;
+        _folder = folder;
+        _file = file;
+    }
+
+    /// <summary>Where HTTP answers, with the port that was bound.</summary>
+    public Uri Address => _file.Address;
+
+    /// <summary>A random id of this start, which <c>/healthz</c> and <c>server.json</c> name.</summary>
+    public string Instance => _file.Instance;
+
+    /// <summary>The grains.</summary>
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Everything that the silo is made of.</summary>
+    public IServiceProvider Services => _application.Services;
+
+    /// <summary>Starts a silo; when it returns HTTP answers and <c>server.json</c> is there. What fails leaves nothing running.</summary>
+    /// <param name="options">The options, checked first.</param>
+    /// <param name="configure">Changes the host before it is built: further services, telemetry, logging.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="VideoSiloOptionsException">An option is wrong, or the data folder is in use.</exception>
+    public static async Task<VideoSilo> StartAsync(VideoSiloOptions options, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        VideoSiloOptionsValidator.Validate(options);
+        var folder = DataFolder.Open(options.DataFolder);
+        WebApplication? application = null;
+        try
+        {
+            var instance = Guid.NewGuid().ToString("N");
+            application = SiloComposition.Build(options, folder, instance, configure);
+            await application.StartAsync(cancellationToken);
+            var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance);
+            file.Write(folder.Path);
+            return new VideoSilo(application, folder, file);
+        }
+        catch
+        {
+            if (application is not null) await application.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the silo stops or <paramref name="cancellationToken"/> says that it should; then it is stopped gracefully.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), stopping))
+        await using (_application.Lifetime.ApplicationStopping.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), stopping))
+            await stopping.Task;
+        await StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Stops taking requests, lets those in work and the segments in work end, and gives the data folder back. Once stopped, it does nothing.</summary>
+    /// <param name="cancellationToken">Cuts short what still runs.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        try
+        {
+            _file.Delete(_folder.Path);
+            await _application.StopAsync(cancellationToken);
+        }
+        finally
+        {
+            try
+            {
+                await _application.DisposeAsync();
+            }
+            finally
+            {
+                _folder.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static Uri AddressOf(WebApplication application)
+    {
+        var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = new UriBuilder(bound);
+        // Bound to every address: this machine reaches it by loopback.
+        if (address.Host is "[::]" or "0.0.0.0") address.Host = "127.0.0.1";
+        return address.Uri;
+    }
+}
