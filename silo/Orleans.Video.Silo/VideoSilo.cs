@@ -53,7 +53,7 @@ public sealed class VideoSilo : IAsyncDisposable
             var instance = Guid.NewGuid().ToString("N");
             application = SiloComposition.Build(options, folder, instance, configure);
             await application.StartAsync(cancellationToken);
-            var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance);
+            var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);
             return new VideoSilo(application, folder, file);
         }

@@ -10,7 +10,7 @@ internal static class Examples
 {
     private static readonly ConditionalWeakTable<Command, string[]> OfCommand = [];
 
-    /// <summary>Gives a command its examples, each a command line as a user types it.</summary>
+    /// <summary>Gives a command its examples, each a command line that starts with <c>video</c>.</summary>
     public static TCommand WithExamples<TCommand>(this TCommand command, params string[] examples) where TCommand : Command
     {
         OfCommand.AddOrUpdate(command, examples);
@@ -18,13 +18,13 @@ internal static class Examples
     }
 
     /// <summary>Makes the help of a whole command tree end with its examples.</summary>
-    public static void ShowInHelp(RootCommand root)
+    public static void ShowInHelp(RootCommand root, string commandName)
     {
         foreach (var option in root.Options)
-            if (option is HelpOption { Action: HelpAction help }) option.Action = new HelpWithExamples(help);
+            if (option is HelpOption { Action: HelpAction help }) option.Action = new HelpWithExamples(help, commandName);
     }
 
-    private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+    private sealed class HelpWithExamples(HelpAction help, string commandName) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
@@ -34,7 +34,7 @@ internal static class Examples
             if (!OfCommand.TryGetValue(parseResult.CommandResult.Command, out var examples)) return code;
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
-            foreach (var example in examples) output.WriteLine($"  {example}");
+            foreach (var example in examples) output.WriteLine($"  {commandName}{example["video".Length..]}");
             output.WriteLine();
             return code;
         }

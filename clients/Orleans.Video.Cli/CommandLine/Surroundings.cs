@@ -21,8 +21,8 @@ internal sealed record Surroundings
     /// <summary>Where relative paths start.</summary>
     public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>How the user calls this program: the script beside the sources says so.</summary>
+    public string CommandName => Variable("ORLEANS_VIDEO_COMMAND") is { Length: > 0 } name ? name : "video";
 
     /// <summary>Whether colours may be used: a terminal, and not <c>NO_COLOR</c> or a dumb one.</summary>
     public bool Colours => IsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") != "dumb";

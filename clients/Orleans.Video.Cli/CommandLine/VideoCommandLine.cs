@@ -30,7 +30,7 @@ internal static class VideoCommandLine
         {
             var output = new CommandOutput(surroundings, arguments.Contains("--json"));
             output.Failure("usage", string.Join("; ", parsed.Errors.Select(static error => error.Message)));
-            output.Note($"see  video {string.Join(' ', PathOf(parsed.CommandResult.Command).Append("--help"))}");
+            output.Note($"see  {surroundings.CommandName} {string.Join(' ', PathOf(parsed.CommandResult.Command).Append("--help"))}");
             return ExitCode.Usage;
         }
 
@@ -64,7 +64,7 @@ internal static class VideoCommandLine
             catch (UsageFailure usage)
             {
                 output.Failure("usage", usage.Message);
-                output.Note($"see  video {string.Join(' ', PathOf(command).Append("--help"))}");
+                output.Note($"see  {surroundings.CommandName} {string.Join(' ', PathOf(command).Append("--help"))}");
                 return ExitCode.Usage;
             }
             catch (IOException closed) when (closed.HResult == BrokenPipe)
@@ -102,7 +102,7 @@ internal static class VideoCommandLine
         };
         root.Add(Json);
         root.WithExamples("video demo", "video up --media-root /srv/videos", "video ingest holiday.mp4 --title 'At the sea' --wait", "video search '\"white boat\"' --in moment");
-        Examples.ShowInHelp(root);
+        Examples.ShowInHelp(root, surroundings.CommandName);
         return root;
     }
 

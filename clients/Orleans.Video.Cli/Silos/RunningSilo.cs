@@ -1,21 +1,18 @@
 using System.Text.Json;
 using Orleans.Video.Http;
+using Orleans.Video.Silo;
 
 namespace Orleans.Video.Cli.Silos;
 
-/// <summary>A silo of this machine, found by the <c>server.json</c> that it keeps in its data folder.</summary>
-/// <param name="Address">Where it answers HTTP.</param>
-/// <param name="Pid">Its process.</param>
-/// <param name="Instance">A random id of this start.</param>
-/// <param name="MediaRoots">The folders below which it reads local files; null when it does not say.</param>
-internal sealed record RunningSilo(Uri Address, int Pid, string Instance, IReadOnlyList<string>? MediaRoots)
+/// <summary>Finds the silo of this machine that serves a data folder, by the <c>server.json</c> in it.</summary>
+internal static class RunningSilo
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The silo that serves a data folder now, or null: the process lives, and answers as the instance that wrote the file.</summary>
-    public static async Task<RunningSilo?> FindAsync(string dataFolder, CancellationToken cancellation)
+    /// <summary>The silo, or null: its process lives, and answers as the instance that wrote the file. What a killed silo left counts for nothing.</summary>
+    public static async Task<ServerFile?> FindAsync(string dataFolder, CancellationToken cancellation)
     {
-        if (Read(Path.Combine(dataFolder, "server.json")) is not { } silo || !Directory.Exists($"/proc/{silo.Pid}")) return null;
+        if (ServerFile.TryRead(dataFolder) is not { Address.IsAbsoluteUri: true } silo || !Directory.Exists($"/proc/{silo.Pid}")) return null;
         // A silo of this machine is never reached through a proxy.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
         try
@@ -23,20 +20,7 @@ internal sealed record RunningSilo(Uri Address, int Pid, string Instance, IReadO
             var health = await http.GetStringAsync(new Uri(silo.Address, "/healthz"), cancellation);
             return JsonSerializer.Deserialize<ServerHealth>(health, VideoJson.Lenient)?.Instance == silo.Instance ? silo : null;
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException or TaskCanceledException && !cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    private static RunningSilo? Read(string file)
-    {
-        try
-        {
-            var silo = JsonSerializer.Deserialize<RunningSilo>(File.ReadAllText(file), VideoJson.Lenient);
-            return silo is { Address.IsAbsoluteUri: true, Pid: > 0, Instance.Length: > 0 } ? silo : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        catch (Exception error) when (error is HttpRequestException or JsonException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
