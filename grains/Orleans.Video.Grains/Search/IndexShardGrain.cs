@@ -1,0 +1,94 @@
+using Orleans.Video.Catalog;
+using Orleans.Video.Embeddings;
+using Orleans.Video.Grains.Catalog;
+using Orleans.Video.Grains.Embeddings;
+using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Transcripts;
+using Orleans.Video.Search;
+using Orleans.Video.Storage;
+using Orleans.Video.Transcripts;
+
+namespace Orleans.Video.Grains.Search;
+
+/// <summary>Holds a shard's index in memory, and rebuilds it from the store when it is activated.</summary>
+internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models) : Grain, IIndexShardGrain
+{
+    private string _modelSet = "";
+    private ShardIndex? _index;
+
+    private ShardIndex Index => _index!;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_modelSet, var shard) = EmbeddingKey.Parse(this.GetPrimaryKeyString());
+        if (_modelSet != models.Id) throw new InvalidOperationException($"index shard {this.GetPrimaryKeyString()} is of model set {_modelSet}, but this silo serves {models.Id}");
+        _index = new ShardIndex(models.Set.Manifest);
+        await foreach (var entry in CatalogObject.LoadAsync(store, CatalogObject.Prefix(int.Parse(shard)), cancellationToken))
+            if (entry.Visible) await PutAsync(entry);
+        DelayDeactivation(TimeSpan.MaxValue);
+    }
+
+    public override Task OnDeactivateAsync(Orleans.Runtime.DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _index?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public async Task PutAsync(CatalogEntry entry)
+    {
+        if (!entry.Visible)
+        {
+            Index.Remove(entry.Id);
+            return;
+        }
+
+        var text = await store.GetAsync(SegmentObject.TextName(_modelSet, entry.Id)) is { } found ? SegmentObject.TextVector(found.Content) : null;
+        if (entry.ServingRevision == Index.RevisionOf(entry.Id))
+        {
+            Index.PutText(entry, text);
+            return;
+        }
+
+        // Everything is read before the first change, so that no query sees the video between two revisions.
+        var segments = new List<SegmentObject>();
+        IReadOnlyList<Sentence> sentences = [];
+        if (entry.ServingRevision is { } revision)
+        {
+            await foreach (var name in store.ListAsync(SegmentObject.RevisionPrefix(_modelSet, entry.Id, revision)))
+                if (await store.GetAsync(name.Name) is { } segment) segments.Add(SegmentObject.Parse(name.Name, segment.Content));
+            sentences = Sentences.Of([.. (await TranscriptObject.LoadAsync(store, _modelSet, entry.Id, revision)).SelectMany(part => part.Words)]);
+        }
+
+        Index.ClearRevision(entry.Id);
+        Index.PutText(entry, text);
+        if (sentences.Count > 0) Index.PutSentences(entry.Id, sentences);
+        for (var i = 0; i < segments.Count; i++)
+        {
+            var last = i == segments.Count - 1 ? segments[i].Describe(_modelSet, entry.ServingRevision!, models.HasTrainedJointSpace) : null;
+            Index.AddSegment(entry.Id, segments[i].Embedding, last);
+        }
+    }
+
+    public Task AddSegmentAsync(string videoId, string revision, SegmentEmbedding segment, VideoVectors video)
+    {
+        if (Index.RevisionOf(videoId) == revision) Index.AddSegment(videoId, segment, video);
+        return Task.CompletedTask;
+    }
+
+    public Task PutTranscriptAsync(string videoId, string revision, IReadOnlyList<Sentence> sentences)
+    {
+        if (Index.RevisionOf(videoId) == revision) Index.PutSentences(videoId, sentences);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string videoId)
+    {
+        Index.Remove(videoId);
+        return Task.CompletedTask;
+    }
+
+    // A scan is CPU work: it runs beside the grain, which lets only other reads in meanwhile.
+    public Task<ShardReply> QueryAsync(ShardQuery query) => Task.Run(() => Index.Query(query));
+
+    public Task<VideoVectors?> GetVectorsAsync(string videoId) => Task.FromResult(Index.VectorsOf(videoId));
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Orleans.Concurrency;
+using Orleans.Video.Catalog;
+using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Embeddings;
+using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Telemetry;
+using Orleans.Video.Retrieval;
+using Orleans.Video.Search;
+
+namespace Orleans.Video.Grains.Search;
+
+/// <summary>Asks all shards, fuses what they answer and says why.</summary>
+[StatelessWorker]
+internal sealed class SearchGrain(EncoderRouter router, ServingModelSet models, VideoPipelineOptions options, TimeProvider time) : Grain, ISearchGrain
+{
+    private const int MostResults = 1_000;
+
+    public async Task<SearchReply> SearchAsync(SearchRequest request)
+    {
+        var started = time.GetTimestamp();
+        if (ProblemOf(request) is { } problem) return Refuse(problem);
+        var kinds = request.Modalities.Count == 0 ? EvidenceKind.All : request.Modalities;
+        var vectors = await EmbedAsync(request, kinds);
+        var query = new ShardQuery(
+            kinds.Contains(EvidenceKind.Words) ? request.Words : null, request.Language, vectors, request.Scope, false, null, Depth(request.K));
+        Dictionary<string, List<ShardHit>> rankings;
+        try { rankings = await GatherAsync(query); }
+        catch (QueryException exception) { return Refuse(exception.Message); }
+        PipelineInstruments.SearchTime.Record(time.GetElapsedTime(started).TotalSeconds, new TagList { { "kind", "words" } });
+        return Reply(rankings, request.Scope, request.K) with { Note = NoteOn(request, kinds) };
+    }
+
+    public async Task<SearchReply?> SimilarAsync(SimilarRequest request)
+    {
+        var started = time.GetTimestamp();
+        if (request.K is < 1 or > MostResults) return Refuse($"k: must be 1 to {MostResults}");
+        if (request.By is not (Modality.Visual or Modality.Audio or "both")) return Refuse("by: must be visual, audio or both");
+        if (await ShardOf(Sharding.ShardOf(request.VideoId, options.Shards)).GetVectorsAsync(request.VideoId) is not { } example) return null;
+        var vectors = new Dictionary<string, float[]>();
+        if (request.By != Modality.Audio && example.Visual is { } visual) vectors[Modality.Visual] = visual;
+        if (request.By != Modality.Visual && example.Audio is { } audio) vectors[Modality.Audio] = audio;
+        var rankings = await GatherAsync(new ShardQuery(null, null, vectors, SearchScope.Video, true, request.VideoId, Depth(request.K)));
+        PipelineInstruments.SearchTime.Record(time.GetElapsedTime(started).TotalSeconds, new TagList { { "kind", "similar" } });
+        var missing = vectors.Count == 0 ? $"video {request.VideoId} has no {(request.By == "both" ? "pictures or sound" : request.By == Modality.Visual ? "pictures" : "sound")} to compare by" : null;
+        return Reply(rankings, SearchScope.Video, request.K) with { Note = missing };
+    }
+
+    // Fusion wants more of each ranking than is shown: what two rankings place tenth can come out first.
+    private static int Depth(int k) => Math.Min(Math.Max(4 * k, 50), 4 * MostResults);
+
+    private static string? ProblemOf(SearchRequest request)
+    {
+        if (request.K is < 1 or > MostResults) return $"k: must be 1 to {MostResults}";
+        if (request.Modalities.FirstOrDefault(kind => !EvidenceKind.All.Contains(kind)) is { } unknown)
+            return $"modality: there is no '{(unknown.Length > 40 ? unknown[..40] : unknown)}': use {string.Join(", ", EvidenceKind.All)}";
+        if (request.Words.Length > WordQuery.MaxLength) return $"words: has {request.Words.Length} characters, at most {WordQuery.MaxLength} are allowed";
+        return string.IsNullOrWhiteSpace(request.Words) ? "words: say what to look for" : null;
+    }
+
+    // The words as a vector, for every kind of vector that lives in the same space and was trained to.
+    private async Task<IReadOnlyDictionary<string, float[]>> EmbedAsync(SearchRequest request, IReadOnlyList<string> kinds)
+    {
+        var comparable = kinds.Where(IsComparableWithText).ToArray();
+        if (comparable.Length == 0) return new Dictionary<string, float[]>();
+        var reply = await router.EncodeAsync(Modality.Text, new TextBatch([request.Words]));
+        return comparable.ToDictionary(kind => kind, _ => reply.Vectors);
+    }
+
+    private bool IsComparableWithText(string kind)
+    {
+        var manifest = models.Set.Manifest;
+        return models.HasTrainedJointSpace && kind switch
+        {
+            Modality.Text => manifest.Text is { Trained: true },
+            Modality.Fusion => manifest.Fusion is { Trained: true },
+            Modality.Visual => manifest.Visual is { Trained: true, Joint: true },
+            Modality.Audio => manifest.Audio is { Trained: true, Joint: true },
+            _ => false,
+        };
+    }
+
+    private string? NoteOn(SearchRequest request, IReadOnlyList<string> kinds)
+    {
+        if (models.HasTrainedJointSpace) return null;
+        var asked = request.Modalities.Where(kind => kind != EvidenceKind.Words).ToArray();
+        var untrained = $"model set {models.Id} has no trained joint space";
+        if (asked.Length > 0 && !kinds.Contains(EvidenceKind.Words)) return $"{untrained}: words cannot be compared with {string.Join(", ", asked)}; search by words, or look for similar videos";
+        return request.Scope == SearchScope.Moment ? $"{untrained}: moments are found by what is said in them only" : $"{untrained}: only words of title, caption, description and transcript rank";
+    }
+
+    private async Task<Dictionary<string, List<ShardHit>>> GatherAsync(ShardQuery query)
+    {
+        var rankings = new Dictionary<string, List<ShardHit>>();
+        if (query.Words is null && query.Vectors.Count == 0) return rankings;
+        foreach (var reply in await Task.WhenAll(Enumerable.Range(0, options.Shards).Select(shard => ShardOf(shard).QueryAsync(query))))
+        {
+            foreach (var (kind, hits) in reply.Rankings)
+            {
+                if (!rankings.TryGetValue(kind, out var all)) rankings[kind] = all = [];
+                all.AddRange(hits);
+            }
+        }
+
+        return rankings;
+    }
+
+    private IIndexShardGrain ShardOf(int shard) => GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(models.Id, shard.ToString()));
+
+    private SearchReply Reply(Dictionary<string, List<ShardHit>> rankings, SearchScope scope, int k) => new()
+    {
+        Results = ResultFusion.Fuse(rankings, scope, k),
+        ModelSet = models.Id,
+        Trained = models.HasTrainedJointSpace,
+        Modalities = [.. EvidenceKind.All.Where(rankings.ContainsKey)],
+    };
+
+    private SearchReply Refuse(string problem) => new()
+    {
+        Results = [], ModelSet = models.Id, Trained = models.HasTrainedJointSpace, Modalities = [], Refused = true, Note = problem,
+    };
+}

@@ -1,0 +1,58 @@
+namespace Orleans.Video.Grains;
+
+/// <summary>How the pipeline works on one silo.</summary>
+public sealed record VideoPipelineOptions
+{
+    /// <summary>The model set that reads videos and answers searches. Default: <c>starter</c>.</summary>
+    public string ModelSet { get; init; } = "starter";
+
+    /// <summary>Shards of catalog and index; fixed for the life of a store. Default: 8.</summary>
+    public int Shards { get; init; } = 8;
+
+    /// <summary>Threads of each encoder session on the CPU device. Default: one a core.</summary>
+    public int EncoderThreads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Videos whose media is read at the same time on this silo; the others wait in order. Default: cores + 1, since one of them always waits for its first bytes.</summary>
+    public int MaxConcurrentVideos { get; init; } = Environment.ProcessorCount + 1;
+
+    /// <summary>Segments of one video that are with the encoders at the same time. Default: 2.</summary>
+    public int SegmentsInFlight { get; init; } = 2;
+
+    /// <summary>The most clips, seconds or texts in one run of an encoder. Default: 32.</summary>
+    public int LargestBatch { get; init; } = 32;
+
+    /// <summary>
+    /// How long an encoder waits for a batch to fill. Default: not at all, for on a CPU batches that form while the session is busy
+    /// are as good; a few milliseconds suit a GPU.
+    /// </summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Requests that may wait for one encoder before it answers "busy". Default: 64.</summary>
+    public int EncoderQueue { get; init; } = 64;
+
+    /// <summary>Tries at media that could not be read for a passing reason (network, disk, encoder) before the video fails for good. Default: 4.</summary>
+    public int MaxAttempts { get; init; } = 4;
+
+    /// <summary>The wait before the second try; it doubles with each further one. Default: 2 s.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often recovery walks the catalog for unfinished videos. Default: 5 minutes.</summary>
+    public TimeSpan RecoveryInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is wrong with these options, naming the option; null when nothing is.</summary>
+    public string? Check() => this switch
+    {
+        { ModelSet: "" } => "ModelSet: name a model set",
+        { Shards: < 1 or > 4096 } => "Shards: must be 1 to 4096",
+        { EncoderThreads: < 1 or > 1024 } => "EncoderThreads: must be 1 to 1024",
+        { MaxConcurrentVideos: < 1 or > 10_000 } => "MaxConcurrentVideos: must be 1 to 10000",
+        { SegmentsInFlight: < 1 or > 64 } => "SegmentsInFlight: must be 1 to 64",
+        { LargestBatch: < 1 or > 4096 } => "LargestBatch: must be 1 to 4096",
+        { EncoderQueue: < 1 or > 100_000 } => "EncoderQueue: must be 1 to 100000",
+        { MaxAttempts: < 1 or > 100 } => "MaxAttempts: must be 1 to 100",
+        _ when LongestWait < TimeSpan.Zero || LongestWait > TimeSpan.FromSeconds(10) => "LongestWait: must be 0 to 10 s",
+        _ when RetryDelay < TimeSpan.Zero => "RetryDelay: must not be negative",
+        _ when RecoveryInterval <= TimeSpan.Zero => "RecoveryInterval: must be above zero",
+        _ => null,
+    };
+}

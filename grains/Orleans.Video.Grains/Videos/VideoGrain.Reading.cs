@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using Orleans.Storage;
+using Orleans.Video.Embeddings;
+using Orleans.Video.Grains.Telemetry;
+using Orleans.Video.Media;
+using Orleans.Video.Videos;
+
+namespace Orleans.Video.Grains.Videos;
+
+/// <content>Reads the media, a segment at a time, beside the grain's calls: each step is a short turn, the work itself runs off the grain.</content>
+internal sealed partial class VideoGrain
+{
+    private CancellationTokenSource? _stopReading;
+    private Task _reading = Task.CompletedTask;
+    private int _segments;
+    private int _seconds;
+
+    private bool IsReading => !_reading.IsCompleted;
+
+    private void StartReading(string revision, string uri)
+    {
+        _stopReading = new CancellationTokenSource();
+        DelayDeactivation(TimeSpan.MaxValue);
+        _reading = ReadAsync(revision, uri, _stopReading.Token);
+    }
+
+    private async Task StopReadingAsync()
+    {
+        if (_stopReading is null) return;
+        await _stopReading.CancelAsync();
+        await _reading;
+        _stopReading.Dispose();
+        _stopReading = null;
+    }
+
+    private async Task ReadAsync(string revision, string uri, CancellationToken cancellationToken)
+    {
+        // The caller goes on: what follows are turns of its own.
+        await Task.Yield();
+        _ = ActivityContext.TryParse(progress.State.TraceParent, null, out var parent);
+        using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Process, ActivityKind.Internal, parent);
+        activity?.SetTag("video.id", Id).SetTag("video.revision", revision);
+        try
+        {
+            using var place = await admission.EnterAsync(cancellationToken);
+            await using var media = await reader.OpenAsync(uri, cancellationToken);
+            var first = await BeginAsync(revision, media);
+            var serve = progress.State.ServingRevision == revision;
+            await foreach (var vectors in reader.ReadAsync(media, revision, first, serve, cancellationToken))
+            {
+                // Done whole or, by a crash, done again: a stop takes effect between segments.
+                await Embedding.AddSegmentAsync(vectors);
+                _segments++;
+                _seconds += vectors.VideoPresent.Length;
+                PipelineInstruments.Seconds.Add(vectors.VideoPresent.Length);
+                Changed();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await CompleteAsync(revision);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Superseded, erased, or the silo stops: whoever asked for it goes on from here, whatever broke on the way.
+        }
+        catch (InconsistentStateException exception)
+        {
+            LogSucceeded(Id, exception);
+            DeactivateOnIdle();
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            await FailAsync(revision, exception);
+        }
+        finally
+        {
+            DelayDeactivation(TimeSpan.Zero);
+        }
+    }
+
+    // Where to go on: after the segments that are stored, unless the media is not what it was when they were read.
+    private async Task<int> BeginAsync(string revision, VideoReading media)
+    {
+        var p = progress.State;
+        var known = await Embedding.GetProgressAsync(revision);
+        if (known.Segments > 0 && p.MediaIdentity != media.Identity)
+        {
+            LogMediaChanged(Id);
+            var serving = p.ServingRevision == revision ? null : p.ServingRevision;
+            if (serving is null) await SaveProgressAsync(p with { ServingRevision = null, ServingComplete = false });
+            await Index.PutAsync(Entry);
+            await Embedding.KeepAsync(serving);
+            known = default;
+        }
+
+        (_segments, _seconds) = (known.Segments, known.Seconds);
+        await SaveProgressAsync(progress.State with
+        {
+            State = VideoState.Processing, MediaIdentity = media.Identity, Media = media.Summary, Reason = null,
+            // A first revision answers from its first segment on; a later one takes over when it is whole.
+            ServingRevision = progress.State.ServingRevision ?? revision,
+        });
+        await Catalog.PutAsync(Entry);
+        await Index.PutAsync(Entry);
+        return known.Segments;
+    }
+
+    private async Task CompleteAsync(string revision)
+    {
+        await SaveProgressAsync(progress.State with
+        {
+            State = VideoState.Ready, ServingRevision = revision, ServingComplete = true, Reason = null, Attempt = 0, CleanupPending = true,
+        });
+        await Catalog.PutAsync(Entry);
+        await Index.PutAsync(Entry);
+        await FinishAsync();
+        PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Ready) } });
+    }
+
+    private async Task FailAsync(string revision, Exception exception)
+    {
+        var attempt = progress.State.Attempt + 1;
+        var transient = exception is not MediaException { IsTransient: false };
+        if (transient && attempt < options.MaxAttempts)
+        {
+            var delay = options.RetryDelay * Math.Pow(2, attempt - 1);
+            LogAttemptFailed(Id, attempt, options.MaxAttempts, exception);
+            var reason = $"try {attempt} of {options.MaxAttempts} failed and is repeated in {delay.TotalSeconds:0.#} s: {exception.Message}";
+            try { await SaveProgressAsync(progress.State with { State = VideoState.Admitted, Attempt = attempt, Reason = reason }); }
+            catch (Exception saving) { LogAdvanceFailed(Id, saving); }
+            RetryAfter(delay);
+            return;
+        }
+
+        LogFailed(Id, exception);
+        try
+        {
+            // An earlier revision that is whole goes on serving; of this one nothing stays.
+            var p = progress.State;
+            var serving = p.ServingComplete && p.ServingRevision != revision ? p.ServingRevision : null;
+            (_segments, _seconds) = (0, 0);
+            await SaveProgressAsync(p with
+            {
+                State = VideoState.Failed, Reason = exception.Message, Attempt = attempt, GaveUp = true,
+                ServingRevision = serving, ServingComplete = serving is not null, CleanupPending = true,
+            });
+            await Catalog.PutAsync(Entry);
+            await Index.PutAsync(Entry);
+            if (serving is null) await ForgetAsync();
+            else await Embedding.KeepAsync(serving);
+            await SaveProgressAsync(progress.State with { CleanupPending = false });
+            await Catalog.PutAsync(Entry);
+            PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Failed) } });
+        }
+        catch (Exception saving)
+        {
+            LogAdvanceFailed(Id, saving);
+            RetryAfter(options.RetryDelay);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+using Orleans.Video.Catalog;
+using Orleans.Video.Embeddings;
+using Orleans.Video.Grains.Embeddings;
+using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Telemetry;
+using Orleans.Video.Search;
+using Orleans.Video.Storage;
+using Orleans.Video.Transcripts;
+using Orleans.Video.Videos;
+
+namespace Orleans.Video.Grains.Videos;
+
+/// <summary>
+/// The state machine of one video. Its record is what upload systems have said (durable before an event is accepted); everything else
+/// follows from the record, so that <see cref="AdvanceAsync"/> can be repeated after any crash until record and world agree.
+/// <code>
+///   event ─► record (durable) ─► AdvanceAsync ─┬─ not uploaded, or erased ─► erase everything
+///                                              ├─ policy says no ─────────► erase what was learned, Rejected
+///                                              └─ else ─► text searchable ─► read the media, a segment at a time ─► Ready
+/// </code>
+/// </summary>
+[ImplicitStreamSubscription(VideoStreams.Uploads)]
+internal sealed partial class VideoGrain(
+    [PersistentState("video")] IPersistentState<VideoRecord> record,
+    [PersistentState("progress")] IPersistentState<VideoProgress> progress,
+    IObjectStore store,
+    VideoReader reader,
+    VideoAdmission admission,
+    ServingModelSet models,
+    VideoPipelineOptions options,
+    TimeProvider time,
+    ILogger<VideoGrain> logger) : Grain, IVideoGrain, IStreamSubscriptionObserver, IAsyncObserver<VideoEvent>
+{
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _version;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(Shard);
+
+    private IIndexShardGrain Index => GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(models.Id, Shard.ToString()));
+
+    private IEmbeddingGrain Embedding => GrainFactory.GetGrain<IEmbeddingGrain>(EmbeddingKey.Of(models.Id, Id));
+
+    private ITranscriptGrain Transcript => GrainFactory.GetGrain<ITranscriptGrain>(EmbeddingKey.Of(models.Id, Id));
+
+    private int Shard => Sharding.ShardOf(Id, options.Shards);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Versions go on rising across activations, so that a waiter of an earlier one is never told "nothing changed" wrongly.
+        _version = time.GetUtcNow().Ticks;
+        (_segments, _seconds) = (progress.State.Segments, progress.State.Seconds);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => StopReadingAsync();
+
+    public async Task<IntakeReply> SubmitAsync(VideoEvent videoEvent)
+    {
+        using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Intake);
+        activity?.SetTag("video.id", Id).SetTag("video.event.kind", videoEvent.Kind.ToString());
+        var reply = await TakeAsync(videoEvent);
+        PipelineInstruments.Events.Add(1, new TagList { { "kind", videoEvent.Kind.ToString() }, { "outcome", reply.Outcome.ToString() } });
+        return reply;
+    }
+
+    public Task<VideoStatus?> GetStatusAsync() => Task.FromResult(Status);
+
+    public async Task<VideoStatus?> WaitForChangeAsync(long version, TimeSpan patience)
+    {
+        if (_version != version || Status is null) return Status;
+        try { await _changed.Task.WaitAsync(patience, time); }
+        catch (TimeoutException) { }
+        return Status;
+    }
+
+    public async Task ResumeAsync()
+    {
+        if (!record.State.Exists && !record.State.IsErased)
+        {
+            // The silo died between announcing the video in the catalog and accepting its event: nobody was told that it was taken.
+            await Catalog.RemoveAsync(Id);
+            return;
+        }
+
+        if (!IsReading && _retry is null && !progress.State.IsFinished) await AdvanceAsync();
+        else if (progress.State.IsFinished) await Catalog.PutAsync(Entry);
+    }
+
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<VideoEvent>().ResumeAsync(this);
+
+    public async Task OnNextAsync(VideoEvent item, StreamSequenceToken? token = null)
+    {
+        var reply = await SubmitAsync(item);
+        if (reply.Outcome == Intake.Invalid) LogInvalid(Id, reply.Message);
+    }
+
+    public Task OnErrorAsync(Exception ex)
+    {
+        LogStreamFailed(Id, ex);
+        return Task.CompletedTask;
+    }
+
+    private async Task<IntakeReply> TakeAsync(VideoEvent videoEvent)
+    {
+        if (VideoEventRules.Check(videoEvent, Id) is { } problem) return new IntakeReply(Intake.Invalid, problem, Status);
+        var (next, outcome) = record.State.Apply(videoEvent);
+        if (outcome != Intake.Accepted)
+        {
+            // A repeated deletion must not be answered before the deletion is done.
+            if (progress.State.CleanupPending && !IsReading) await AdvanceAsync();
+            return new IntakeReply(outcome, MessageFor(outcome, videoEvent), Status);
+        }
+
+        // The catalog first, unfinished and invisible: were the silo to die now, recovery finds the video, or finds that it never was.
+        if (next.Exists && !record.State.Exists) await Catalog.PutAsync(new CatalogEntry { Id = Id, State = VideoState.Received });
+        var uploadedAgain = next.Uploaded.IsAfter(record.State.Uploaded);
+        await SaveRecordAsync(next);
+        Changed();
+        if (uploadedAgain && progress.State.State == VideoState.Failed && !IsReading) progress.State = progress.State with { Revision = null };
+        if (next.Exists && PolicyGate.RefusalOf(next) is null) await AdvanceOrRetryAsync();
+        else await AdvanceAsync();
+        return new IntakeReply(Intake.Accepted, null, Status);
+    }
+
+    private string MessageFor(Intake outcome, VideoEvent videoEvent) => outcome == Intake.Duplicate
+        ? $"event {videoEvent.Id} of video {Id} had been taken before"
+        : $"video {Id} knows newer events: sequence {videoEvent.Sequence} is older than {record.State.Sequence}; send a higher sequence to change it";
+
+    private VideoStatus? Status
+    {
+        get
+        {
+            var (r, p) = (record.State, progress.State);
+            if (!r.Exists) return null;
+            return new VideoStatus
+            {
+                Id = Id,
+                State = p.Revision is null ? VideoState.Received : p.State,
+                Reason = p.Reason,
+                Attempt = p.Attempt,
+                Title = r.Title.Value,
+                Caption = r.Caption.Value,
+                Description = r.Description.Value,
+                Language = r.Language.Value,
+                Audience = r.Audience.Value,
+                Uri = r.Uri.Value,
+                Revision = r.Revision,
+                ServingRevision = p.ServingRevision,
+                Segments = _segments,
+                Seconds = _seconds,
+                Media = p.Media,
+                ModelSet = models.Id,
+                Trained = models.HasTrainedJointSpace,
+                Version = _version,
+                Sequence = r.Sequence,
+                Created = p.Created,
+                Updated = p.Updated,
+            };
+        }
+    }
+
+    private CatalogEntry Entry => new()
+    {
+        Id = Id,
+        State = progress.State.State,
+        Finished = progress.State.IsFinished,
+        Visible = IsVisible,
+        Title = record.State.Title.Value,
+        Caption = record.State.Caption.Value,
+        Description = record.State.Description.Value,
+        Language = record.State.Language.Value,
+        ServingRevision = progress.State.ServingRevision,
+        Seconds = _seconds,
+        Updated = progress.State.Updated,
+    };
+
+    // A video whose media cannot be read is not found by its title, unless an earlier revision of it still serves.
+    private bool IsVisible => record.State.Exists && PolicyGate.RefusalOf(record.State) is null &&
+        (progress.State.State is not VideoState.Failed || progress.State.ServingRevision is not null);
+
+    private void Changed()
+    {
+        _version++;
+        var waiters = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiters.TrySetResult();
+    }
+
+    private async Task SaveRecordAsync(VideoRecord next)
+    {
+        var before = record.State;
+        record.State = next;
+        try { await record.WriteStateAsync(); }
+        catch
+        {
+            record.State = before;
+            throw;
+        }
+    }
+
+    private async Task SaveProgressAsync(VideoProgress next)
+    {
+        var (before, now) = (progress.State, time.GetUtcNow());
+        progress.State = next with { Created = before.Created == default ? now : before.Created, Updated = now, Segments = _segments, Seconds = _seconds };
+        try { await progress.WriteStateAsync(); }
+        catch
+        {
+            progress.State = before;
+            throw;
+        }
+
+        Changed();
+    }
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Orleans.Video.Embeddings;
+using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Telemetry;
+using Orleans.Video.Inference;
+using Orleans.Video.Media;
+using Orleans.Video.Videos;
+
+namespace Orleans.Video.Grains.Videos;
+
+/// <summary>
+/// Turns media into vectors, a segment at a time: decoding, encoding and what the caller does with the results overlap, and nothing
+/// between them grows beyond a few segments. Everything here runs on the thread pool, so that grain turns stay short.
+/// </summary>
+internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options)
+{
+    /// <summary>Seconds in a segment.</summary>
+    public const int SecondsPerSegment = 8;
+
+    /// <summary>Opens and probes media; throws <see cref="MediaException"/> when it cannot or must not be read.</summary>
+    public Task<VideoReading> OpenAsync(string uri, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            if (!MediaReference.TryParse(uri, out var reference, out var error)) throw new MediaException(MediaFailure.NotFound, error);
+            var opened = await media.OpenAsync(reference, cancellationToken);
+            try
+            {
+                return new VideoReading(opened, await media.ProbeAsync(opened, cancellationToken));
+            }
+            catch
+            {
+                await opened.DisposeAsync();
+                throw;
+            }
+        },
+        cancellationToken);
+
+    /// <summary>The vectors of the segments from <paramref name="firstSegment"/> on, in order.</summary>
+    public async IAsyncEnumerable<SegmentVectors> ReadAsync(
+        VideoReading reading, string revision, int firstSegment, bool serve, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var encoding = Channel.CreateBounded<Task<SegmentVectors>>(options.SegmentsInFlight);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var decoding = Task.Run(() => DecodeAsync(reading, revision, firstSegment, serve, encoding.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var segment in encoding.Reader.ReadAllAsync(cancellationToken)) yield return await segment;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            // Whatever ends the enumeration, the child process and the encoders' last batches end before it does.
+            while (encoding.Reader.TryRead(out var segment)) await segment.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await decoding;
+        }
+    }
+
+    private async Task DecodeAsync(
+        VideoReading reading, string revision, int firstSegment, bool serve, ChannelWriter<Task<SegmentVectors>> encoding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var segment in media.ReadSegmentsAsync(reading.Opened, reading.Info, Format, firstSegment, cancellationToken))
+                await encoding.WriteAsync(EncodeAsync(segment, revision, serve, cancellationToken), cancellationToken);
+            encoding.TryComplete();
+        }
+        catch (Exception exception)
+        {
+            encoding.TryComplete(exception);
+        }
+    }
+
+    // A set that cannot see still needs a format: the smallest picture, which nothing encodes.
+    private SegmentFormat Format => models.Set.Manifest.Visual is { } visual
+        ? new SegmentFormat
+        {
+            FramesPerSecond = visual.Frames,
+            Width = visual.FrameWidth,
+            Height = visual.FrameHeight,
+            Fit = Enum.Parse<FrameFit>(visual.Fit, ignoreCase: true),
+            SecondsPerSegment = SecondsPerSegment,
+        }
+        : new SegmentFormat { FramesPerSecond = 1, Width = 16, Height = 16, Fit = FrameFit.Stretch, SecondsPerSegment = SecondsPerSegment };
+
+    private async Task<SegmentVectors> EncodeAsync(MediaSegment segment, string revision, bool serve, CancellationToken cancellationToken)
+    {
+        using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Segment);
+        activity?.SetTag("video.segment", segment.Index);
+        var manifest = models.Set.Manifest;
+        var visual = manifest.Visual is not null && segment.HasVideo
+            ? router.EncodeAsync(Modality.Visual, new ClipBatch(segment.Frames, segment.Seconds), cancellationToken)
+            : Nothing;
+        var audio = manifest.Audio is not null && segment.HasAudio
+            ? router.EncodeAsync(Modality.Audio, new SoundBatch(segment.Samples, segment.Seconds), cancellationToken)
+            : Nothing;
+        await Task.WhenAll(visual, audio);
+        var vectors = new SegmentVectors(
+            revision,
+            segment.Index,
+            segment.Index * SecondsPerSegment,
+            Present(await visual, segment.VideoPresent, manifest.Visual?.Width ?? 0),
+            Present(await audio, segment.AudioPresent, manifest.Audio?.Width ?? 0),
+            segment.VideoPresent.ToArray(),
+            segment.AudioPresent.ToArray(),
+            serve);
+        // The buffers go back to their pool only after a success: an encoder that failed may still be looking at them.
+        segment.Dispose();
+        return vectors;
+    }
+
+    private static Task<EncodeReply> Nothing { get; } = Task.FromResult(new EncodeReply());
+
+    // Absent seconds are zeros, whatever the encoder made of the padding.
+    private static float[] Present(EncodeReply reply, ReadOnlySpan<bool> present, int width)
+    {
+        if (reply.Vectors.Length == 0) return new float[present.Length * width];
+        for (var second = 0; second < present.Length; second++)
+            if (!present[second]) reply.Vectors.AsSpan(second * width, width).Clear();
+        return reply.Vectors;
+    }
+}
+
+/// <summary>Media that is open for reading.</summary>
+internal sealed record VideoReading(OpenedMedia Opened, MediaInfo Info) : IAsyncDisposable
+{
+    /// <summary>What must stay equal for a resumed reading to go on.</summary>
+    public string Identity => Opened.Identity;
+
+    /// <summary>What probing found.</summary>
+    public MediaSummary Summary => new()
+    {
+        Container = Info.Container,
+        DurationSeconds = Info.Duration?.TotalSeconds,
+        VideoCodec = Info.Video?.Codec,
+        Width = Info.Video?.Width,
+        Height = Info.Video?.Height,
+        AudioCodec = Info.Audio?.Codec,
+        SampleRate = Info.Audio?.SampleRate,
+        Bytes = Opened.Length,
+    };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Opened.DisposeAsync();
+}
