@@ -34,7 +34,7 @@ internal static class DemoCommand
                     var options = new VideoSiloOptions
                     {
                         DataFolder = kept ?? Path.Combine(temporary, "data"),
-                        ModelFolders = ModelLocations.Resolve(surroundings, call.Get(models), kept),
+                        ModelFolders = ModelLocations.Resolve(surroundings, call.Get(models), kept ?? DataFolder.TryResolve(surroundings)),
                         ModelSet = call.Get(modelSet)!,
                         MediaRoots = [.. videos.Select(static video => Path.GetDirectoryName(video.Path)!).Distinct()],
                     };
@@ -100,10 +100,10 @@ internal static class DemoCommand
         foreach (var (id, by) in DemoQuestions.Similar(ready))
             similar.Add(new AskedSimilar(id, by, await client.SimilarAsync(id, by, k: 2, cancellationToken: cancellation)));
 
-        return new DemoReport(options.ModelSet, statuses.All(static status => status.Trained), understood, searches, similar, Next(call.Surroundings, kept, ready), kept, seconds);
+        return new DemoReport(options.ModelSet, statuses.All(static status => status.Trained), understood, searches, similar, Next(call.Surroundings, kept, ready, searches.FirstOrDefault()?.Words ?? "WORDS"), kept, seconds);
     }
 
-    private static string[] Next(Surroundings surroundings, string? kept, IReadOnlyList<VideoStatus> ready)
+    private static string[] Next(Surroundings surroundings, string? kept, IReadOnlyList<VideoStatus> ready, string words)
     {
         var video = surroundings.CommandName;
         if (kept is null)
@@ -120,7 +120,7 @@ internal static class DemoCommand
 
         var data = $"--data {Quoted(kept)}";
         var id = ready.Count > 0 ? ready[0].Id : "ID";
-        return [$"{video} status {data}", $"{video} search boat {data}", $"{video} similar {id} {data}", $"{video} up {data}", $"{video} --help"];
+        return [$"{video} status {data}", $"{video} search {words} {data}", $"{video} similar {id} {data}", $"{video} up {data}", $"{video} --help"];
     }
 
     private static string Quoted(string path) =>

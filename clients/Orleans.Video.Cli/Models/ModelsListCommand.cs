@@ -17,7 +17,7 @@ internal static class ModelsListCommand
             .WithExamples("video models list", "video models list --json")
             .Runs(surroundings, (call, _) =>
             {
-                var folders = ModelLocations.Resolve(surroundings, call.Get(models), DataFolder.Resolve(surroundings, call.Get(data)));
+                var folders = ModelLocations.Resolve(surroundings, call.Get(models), DataFolder.TryResolve(surroundings, call.Get(data)));
                 var sets = new ModelSetLibrary(folders).List();
                 if (call.Output.Json) call.Output.Document(new { folders, sets = sets.Select(Describe) });
                 else Write(call.Output, sets, folders);

@@ -17,7 +17,7 @@ internal static class ModelsVerifyCommand
             .WithExamples("video models verify", "video models verify starter --json")
             .Runs(surroundings, (call, cancellation) =>
             {
-                var folders = ModelLocations.Resolve(surroundings, call.Get(models), DataFolder.Resolve(surroundings, call.Get(data)));
+                var folders = ModelLocations.Resolve(surroundings, call.Get(models), DataFolder.TryResolve(surroundings, call.Get(data)));
                 var library = new ModelSetLibrary(folders);
                 var wanted = call.Get(ids) is { Length: > 0 } named ? named : [.. library.List().Select(static set => set.Id)];
                 if (wanted.Length == 0) throw new CommandFailure($"there are no model sets in {string.Join(", ", folders)}: give a folder that holds some by --models DIR");
