@@ -1,0 +1,89 @@
+using Orleans.Video.Inference.Starter;
+
+namespace Orleans.Video.Inference;
+
+/// <summary>
+/// A small model set with seeded random weights, marked untrained. Its visual and audio vectors tell look-alikes and sound-alikes; its words mean nothing.
+/// The same seed gives the same bytes on every machine.
+/// </summary>
+public static class UntrainedModelSet
+{
+    /// <summary>Writes the set into a new folder, whose name becomes its id.</summary>
+    /// <param name="folder">A path where nothing is yet; the parent is made when it is absent.</param>
+    /// <param name="seed">Where the weights begin.</param>
+    /// <exception cref="ModelSetException">The name is no id, the place is taken, or it cannot be written.</exception>
+    public static ModelSet Write(string folder, ulong seed)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var id = Path.GetFileName(full);
+        using var files = new ModelSetFolder(Path.GetDirectoryName(full) ?? full, id);
+        // A seed of its own for each graph: a change of one leaves the others as they are.
+        var seeds = new SeededGenerator(seed);
+        var visual = files.Add("visual.onnx", VisualGraph.Write(seeds.NextBits()));
+        var audio = files.Add("audio.onnx", AudioGraph.Write(seeds.NextBits()));
+        var text = files.Add("text.onnx", TextGraph.Write(seeds.NextBits()));
+        var fusion = files.Add("fusion.onnx", FusionGraph.Write(seeds.NextBits(), VisualGraph.Width, AudioGraph.Width));
+        var vocabulary = files.Add("vocabulary.txt", CharacterVocabulary.Write());
+        return files.Finish(Describe(id, seed, visual, audio, text, vocabulary, fusion), static _ => { });
+    }
+
+    private static ModelSetManifest Describe(string id, ulong seed, ModelSetFile visual, ModelSetFile audio, ModelSetFile text, ModelSetFile vocabulary, ModelSetFile fusion) => new()
+    {
+        Id = id,
+        Version = $"untrained-{seed}",
+        Trained = false,
+        Licence = "MIT",
+        JointWidth = FusionGraph.Width,
+        Visual = new VisualSpec
+        {
+            File = visual.File,
+            Sha256 = visual.Sha256,
+            Trained = false,
+            Width = VisualGraph.Width,
+            Input = "frames",
+            Output = "vectors",
+            Frames = VisualGraph.Frames,
+            FrameHeight = VisualGraph.Size,
+            FrameWidth = VisualGraph.Size,
+            Layout = "NTCHW",
+            Mean = [0.5f, 0.5f, 0.5f],
+            Std = [0.25f, 0.25f, 0.25f],
+        },
+        Audio = new AudioSpec
+        {
+            File = audio.File,
+            Sha256 = audio.Sha256,
+            Trained = false,
+            Width = AudioGraph.Width,
+            Input = "spectrogram",
+            Output = "vectors",
+            Mel = new MelSpec { NFft = 512, Window = 400, Hop = 160, FMin = 20, FMax = 7600, Mels = AudioGraph.Mels },
+            Frames = AudioGraph.Frames,
+            Mean = -6,
+            Std = 4,
+        },
+        Text = new TextSpec
+        {
+            File = text.File,
+            Sha256 = text.Sha256,
+            Trained = false,
+            Width = TextGraph.Width,
+            TokenInput = "input_ids",
+            MaskInput = "attention_mask",
+            PooledOutput = "pooled",
+            TokenOutput = "tokens",
+            Tokenizer = new TokenizerSpec { Kind = "wordPiece", Files = [vocabulary] },
+            MaxTokens = TextGraph.MaxTokens,
+        },
+        Fusion = new FusionSpec
+        {
+            File = fusion.File,
+            Sha256 = fusion.Sha256,
+            Trained = false,
+            Width = FusionGraph.Width,
+            VisualWidth = VisualGraph.Width,
+            AudioWidth = AudioGraph.Width,
+            StateWidth = FusionGraph.StateWidth,
+        },
+    };
+}
