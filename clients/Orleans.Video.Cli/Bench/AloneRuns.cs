@@ -21,9 +21,9 @@ internal static class AloneRuns
             if (!MediaReference.TryParse(file, out var reference, out var error)) throw new CommandLine.CommandFailure(error);
             await using var opened = await media.OpenAsync(reference, cancellation);
             var info = await media.ProbeAsync(opened, cancellation);
-            var before = media.ChildCpuTime;
+            var before = MediaLibrary.ChildCpuTime;
             await foreach (var segment in media.ReadSegmentsAsync(opened, info, format, 0, cancellation)) segment.Dispose();
-            seconds.Add((media.ChildCpuTime - before).TotalSeconds);
+            seconds.Add((MediaLibrary.ChildCpuTime - before).TotalSeconds);
         }
 
         return seconds;

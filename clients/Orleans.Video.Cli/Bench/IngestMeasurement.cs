@@ -37,7 +37,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             foreach (var (_, status) in good) await client.DeleteAsync(status.Id, cancellationToken: cancellation);
 
             say($"measuring: {good.Length} files, {repeat} times");
-            measured = await MeasureAsync(silo, client, log, [.. good.Select(static video => video.File)], cancellation);
+            measured = await MeasureAsync(client, log, [.. good.Select(static video => video.File)], cancellation);
         }
 
         // The silo is gone: what follows is alone in this process.
@@ -80,27 +80,26 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         };
     }
 
-    private async Task<Part> MeasureAsync(VideoSilo silo, VideoClient client, BatchLog log, IReadOnlyList<string> good, CancellationToken cancellation)
+    private async Task<Part> MeasureAsync(VideoClient client, BatchLog log, IReadOnlyList<string> good, CancellationToken cancellation)
     {
-        var library = silo.Services.GetRequiredService<MediaLibrary>();
         var all = Enumerable.Range(0, repeat).SelectMany(_ => good).ToArray();
         var wall = new Stopwatch();
         var (children, clock) = (TimeSpan.Zero, default(MachineClock));
         log.Begin();
-        var done = await IngestAsync(client, all, "run", () => (children, clock) = (Start(library, wall), MachineClock.Read()), cancellation);
+        var done = await IngestAsync(client, all, "run", () => (children, clock) = (Start(wall), MachineClock.Read()), cancellation);
         wall.Stop();
         var end = MachineClock.Read();
-        var childSeconds = (library.ChildCpuTime - children).TotalSeconds;
+        var childSeconds = (MediaLibrary.ChildCpuTime - children).TotalSeconds;
         var batches = log.End();
         if (done.FirstOrDefault(static video => video.Status.State != VideoState.Ready) is { Status: { } failed })
             throw new CommandFailure($"{failed.Uri} was read while warming up and failed while measuring: {failed.Reason}");
         return new Part(all, done.Sum(static video => video.Status.Seconds), wall.Elapsed.TotalSeconds, childSeconds, end.Process - clock.Process, end.Machine - clock.Machine, batches);
     }
 
-    private static TimeSpan Start(MediaLibrary library, Stopwatch wall)
+    private static TimeSpan Start(Stopwatch wall)
     {
         wall.Start();
-        return library.ChildCpuTime;
+        return MediaLibrary.ChildCpuTime;
     }
 
     private static async Task<IReadOnlyList<(string File, VideoStatus Status)>> IngestAsync(

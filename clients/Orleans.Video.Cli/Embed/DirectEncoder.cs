@@ -56,7 +56,7 @@ internal sealed class DirectEncoder : IDisposable
 
         if (info.IsStillImage)
         {
-            yield return Line(source, Modality.Visual, null, set.Manifest.Visual!, await EncodeImageAsync(opened, info, cancellation));
+            yield return Line(source, Modality.Visual, null, set.Manifest.Visual!, await EncodeImageAsync(opened, cancellation));
             yield break;
         }
 
@@ -77,10 +77,10 @@ internal sealed class DirectEncoder : IDisposable
     }
 
     // A picture is a clip in which nothing moves.
-    private async Task<float[]> EncodeImageAsync(OpenedMedia opened, MediaInfo info, CancellationToken cancellation)
+    private async Task<float[]> EncodeImageAsync(OpenedMedia opened, CancellationToken cancellation)
     {
         var format = EncodingFormat.Of(set.Manifest);
-        var image = await media.ReadImageAsync(opened, info, format.Width, format.Height, format.Fit, cancellation);
+        var image = await media.ReadImageAsync(opened, format.Width, format.Height, format.Fit, cancellation);
         var clip = new byte[visual.Value.ClipLength];
         for (var frame = 0; frame < format.FramesPerSecond; frame++) image.Pixels.CopyTo(clip, frame * image.Pixels.Length);
         return Rows(1, visual.Value.Width, rows => visual.Value.Encode(clip, 1, rows))[0];
