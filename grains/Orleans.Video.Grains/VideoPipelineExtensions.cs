@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
-using Orleans.Hosting;
-using Orleans.Runtime;
 using Orleans.Video.Grains.Catalog;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Videos;

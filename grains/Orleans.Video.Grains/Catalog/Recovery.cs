@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Video.Catalog;
 using Orleans.Video.Videos;
 

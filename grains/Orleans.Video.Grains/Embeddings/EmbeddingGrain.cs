@@ -27,7 +27,7 @@ internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, S
     public async Task<EmbeddingUpdate> AddSegmentAsync(SegmentVectors segment)
     {
         var before = segment.Segment == 0 ? RunningSums.Zero : (await LoadAsync(segment.Revision, segment.Segment - 1))?.Sums
-            ?? throw new InvalidOperationException($"video {videoId}: segment {segment.Segment} of revision {segment.Revision} came before segment {segment.Segment - 1}");
+            ?? throw new InvalidOperationException($"video {_videoId}: segment {segment.Segment} of revision {segment.Revision} came before segment {segment.Segment - 1}");
         var fused = models.Set.Manifest.Fusion is null
             ? new EncodeReply()
             : await router.EncodeAsync(Modality.Fusion, new FusionStep(segment.Visual, segment.Audio, segment.VideoPresent, segment.AudioPresent, before.FusionState));

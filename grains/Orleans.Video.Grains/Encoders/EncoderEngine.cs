@@ -119,9 +119,15 @@ internal abstract class EncoderEngine : IDisposable
 
         public override EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch)
         {
-            var inputs = batch.Cast<FusionStep>().Select(step => new FusionInput(
-                step.Visual, step.Audio, step.VideoPresent, step.AudioPresent, step.VideoPresent.Length,
-                step.State is null ? encoder.NewState() : new FusionState(step.State))).ToArray();
+            var inputs = batch.Cast<FusionStep>().Select(step => new FusionInput
+            {
+                Visual = step.Visual,
+                Audio = step.Audio,
+                VideoPresent = step.VideoPresent,
+                AudioPresent = step.AudioPresent,
+                Seconds = step.VideoPresent.Length,
+                State = step.State is null ? encoder.NewState() : new FusionState(step.State),
+            }).ToArray();
             return [.. encoder.Encode(inputs).Select(output => new EncodeReply
             {
                 Vectors = output.Seconds, Width = encoder.Width, Pooled = output.Pooled, State = output.Next.Values,

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Orleans.Video.Encoders;
 using Orleans.Video.Inference;
 

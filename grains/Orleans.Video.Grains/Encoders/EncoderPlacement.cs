@@ -1,5 +1,4 @@
 using Orleans.Placement;
-using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using Orleans.Video.Encoders;
 
@@ -22,7 +21,7 @@ internal sealed class EncoderPlacementDirector : IPlacementDirector
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         if (!EncoderKey.TryParse(target.GrainIdentity.Key.ToString(), out var key))
-            throw new ArgumentException($"'{target.GrainIdentity.Key}' is not an encoder's key: it must be silo/device/modality/model set");
+            throw new ArgumentException($"'{target.GrainIdentity.Key}' is not an encoder's key: it must be silo/device/modality/model set", nameof(target));
         foreach (var silo in context.GetCompatibleSilos(target))
             if (silo.ToParsableString() == key.Silo) return Task.FromResult(silo);
         throw new SiloUnavailableException($"silo {key.Silo} is not in the cluster: its {key.Modality} encoder on {key.Device} is gone");

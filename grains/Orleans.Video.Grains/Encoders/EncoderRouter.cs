@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Orleans.Video.Encoders;
 
 namespace Orleans.Video.Grains.Encoders;

@@ -28,7 +28,7 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
         DelayDeactivation(TimeSpan.MaxValue);
     }
 
-    public override Task OnDeactivateAsync(Orleans.Runtime.DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _index?.Dispose();
         return Task.CompletedTask;

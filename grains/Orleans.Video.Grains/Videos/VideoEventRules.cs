@@ -60,6 +60,6 @@ public static partial class VideoEventRules
         return text.AsSpan().ContainsAnyInRange('\u0000', '\u0008') ? $"{field}: has control characters" : null;
     }
 
-    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex LanguageTag();
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Orleans.Runtime;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Storage;
 using Orleans.Video.Videos;

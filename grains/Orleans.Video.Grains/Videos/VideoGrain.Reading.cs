@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Orleans.Storage;
-using Orleans.Video.Embeddings;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
 using Orleans.Video.Videos;

@@ -1,11 +1,9 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Telemetry;
-using Orleans.Video.Inference;
 using Orleans.Video.Media;
 using Orleans.Video.Videos;
 
