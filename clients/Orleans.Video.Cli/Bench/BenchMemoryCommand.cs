@@ -79,7 +79,7 @@ internal static class BenchMemoryCommand
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, "video.dll");
         var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        return new ProcessStartInfo(host, [assembly, .. arguments]);
+        return new ProcessStartInfo(host, [assembly, .. arguments]) { UseShellExecute = false };
     }
 
     private static void Write(CommandOutput output, MemoryFigures figures)

@@ -13,7 +13,7 @@ internal static class ChildProgram
     /// <summary>Runs the program and throws with its last words when it fails.</summary>
     public static async Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        using var child = new Process { StartInfo = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true } };
+        using var child = new Process { StartInfo = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true } };
         try
         {
             child.Start();

@@ -4,7 +4,6 @@ using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Ingest;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Http;
-using Orleans.Video.Search;
 using Orleans.Video.Silo;
 using Orleans.Video.Videos;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
-using Orleans.Video.Http;
 using Orleans.Video.Search;
 
 namespace Orleans.Video.Cli.Search;
