@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Inference;
 using Orleans.Video.Silo.Hosting;
 
 namespace Orleans.Video.Silo;
@@ -52,6 +54,7 @@ public sealed class VideoSilo : IAsyncDisposable
         {
             var instance = Guid.NewGuid().ToString("N");
             application = SiloComposition.Build(options, folder, instance, configure);
+            CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
             await application.StartAsync(cancellationToken);
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);
@@ -100,6 +103,19 @@ public sealed class VideoSilo : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    /// <summary>A silo without its models could accept videos and never read one.</summary>
+    private static void CheckModelSet(ServingModelSet models)
+    {
+        try
+        {
+            _ = models.Set;
+        }
+        catch (ModelSetException cause)
+        {
+            throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(VideoSiloOptions.ModelSet)}: {cause.Message}");
+        }
+    }
 
     private static Uri AddressOf(WebApplication application)
     {

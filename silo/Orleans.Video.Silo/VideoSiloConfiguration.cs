@@ -27,6 +27,9 @@ public static class VideoSiloConfiguration
                 "MEDIAROOTS" => options with { MediaRoots = List(entry) },
                 "MODELFOLDERS" => options with { ModelFolders = List(entry) },
                 "MODELSET" => options with { ModelSet = Text(entry) },
+                "ENCODERTHREADS" => options with { Pipeline = options.Pipeline with { EncoderThreads = Number(entry) } },
+                "MAXCONCURRENTVIDEOS" => options with { Pipeline = options.Pipeline with { MaxConcurrentVideos = Number(entry) } },
+                "SHARDS" => options with { Pipeline = options.Pipeline with { Shards = Number(entry) } },
                 "URLS" => options with { Urls = List(entry) },
                 "APIKEYS" => options with { ApiKeys = List(entry) },
                 "ALLOWEDHOSTS" => options with { AllowedHosts = List(entry) },
@@ -46,6 +49,8 @@ public static class VideoSiloConfiguration
     }
 
     private static string Text(IConfigurationSection entry) => entry.Value ?? throw Wrong(entry, "one value");
+
+    private static int Number(IConfigurationSection entry) => int.TryParse(Text(entry), out var number) ? number : throw Wrong(entry, "a whole number");
 
     private static string[] List(IConfigurationSection entry) => entry.Value is { } joined
         ? joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

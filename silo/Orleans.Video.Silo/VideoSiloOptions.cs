@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Video.Grains;
 
 namespace Orleans.Video.Silo;
 
@@ -22,6 +23,9 @@ public sealed record VideoSiloOptions
 
     /// <summary>The id of the model set that reads videos and answers. Default: <c>starter</c>.</summary>
     public string ModelSet { get; init; } = "starter";
+
+    /// <summary>How the pipeline works; its own model set is that of <see cref="ModelSet"/>. Default: its defaults.</summary>
+    public VideoPipelineOptions Pipeline { get; init; } = new();
 
     /// <summary>Addresses to listen on: <c>http://IP:PORT</c>, <c>localhost</c> or <c>*</c> for the IP; port 0 takes a free one. Default: <c>http://127.0.0.1:7080</c>.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:7080"];

@@ -1,33 +1,93 @@
+using System.Text.Json.Serialization;
+using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Video.Grains;
+using Orleans.Video.Inference;
+using Orleans.Video.Media;
+using Orleans.Video.Silo.Http;
+using Orleans.Video.Silo.Http.Uploads;
+using Orleans.Video.Silo.Telemetry;
+using Orleans.Video.Storage;
 
 namespace Orleans.Video.Silo.Hosting;
 
 /// <summary>Puts a silo together from its options.</summary>
 internal static class SiloComposition
 {
+    /// <summary>Long enough for a request line with a search of a thousand characters, or an id of ten thousand that is to be refused politely.</summary>
+    private const int LongestRequestLine = 64 * 1024;
+
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(3);
+
     public static WebApplication Build(VideoSiloOptions options, DataFolder folder, string instance, Action<WebApplicationBuilder>? configure)
     {
         // Empty: an embedded silo takes no settings, addresses or log sinks from its surroundings.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            foreach (var url in options.Urls) ListenAddress.Parse(url).Listen(kestrel);
-        });
-        builder.Services.AddRoutingCore();
-        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, CallerLifetime>());
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(options);
-        builder.UseOrleans(silo => silo.UseLoneSilo());
+        builder.Logging.AddSiloLogging(options);
+        builder.AddSiloTelemetry(options, instance);
+        AddHost(builder, options);
+        AddPipeline(builder, options, folder);
+        AddHttp(builder.Services);
         configure?.Invoke(builder);
 
         var application = builder.Build();
-        application.MapGet("/healthz", () => new Orleans.Video.Http.ServerHealth("ok", instance));
+        application.UseMiddleware<ProblemMiddleware>();
+        application.UseMiddleware<RequestGuard>();
+        application.UseRequestTimeouts();
+        application.MapServer(instance);
+        application.MapVideos();
+        application.MapProgress();
+        application.MapAnswers();
         return application;
+    }
+
+    private static void AddHost(WebApplicationBuilder builder, VideoSiloOptions options)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
+            foreach (var url in options.Urls) ListenAddress.Parse(url).Listen(kestrel);
+        });
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, CallerLifetime>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.AddSingleton(options);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+    }
+
+    private static void AddPipeline(WebApplicationBuilder builder, VideoSiloOptions options, DataFolder folder)
+    {
+        builder.Services.AddSingleton<IObjectStore>(services => options.BlobConnectionString is { } connection
+            ? new BlobObjectStore(new BlobContainerClient(connection, options.BlobContainer))
+            : new FileObjectStore(folder.Objects, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new MediaLibrary(
+            new MediaOptions { Roots = options.MediaRoots, StagingFolder = folder.Staging, AllowPrivateAddresses = options.AllowPrivateAddresses },
+            services.GetRequiredService<IObjectStore>().OpenReadAsync,
+            services.GetRequiredService<ILogger<MediaLibrary>>()));
+        builder.Services.AddSingleton(new ModelSetLibrary(options.ModelFolders.Count > 0 ? options.ModelFolders : ModelFolders.Default(folder.Path)));
+        builder.UseOrleans(silo => silo.UseLoneSilo().AddVideoPipeline(options.Pipeline with { ModelSet = options.ModelSet }));
+        // After Orleans, so that there are grains when they start, and before Kestrel, so that no request comes earlier.
+        builder.Services.AddSingleton<UploadShelf>().AddHostedService(services => services.GetRequiredService<UploadShelf>());
+        builder.Services.AddSingleton<Readiness>().AddHostedService(services => services.GetRequiredService<Readiness>());
+    }
+
+    private static void AddHttp(IServiceCollection services)
+    {
+        services.AddRoutingCore();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimeout, TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+        services.AddApiDescription();
+        services.AddSingleton<VideoIntake>();
+        services.AddSingleton<VideoLister>();
+        services.AddSingleton<MultipartUpload>();
     }
 }
