@@ -56,7 +56,7 @@ public sealed class VideoSilo : IAsyncDisposable
             application = SiloComposition.Build(options, folder, instance, configure);
             CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
             await application.StartAsync(cancellationToken);
-            var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance);
+            var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);
             return new VideoSilo(application, folder, file);
         }
