@@ -18,7 +18,7 @@ public sealed class VideoSiloTests
         {
             using var client = new VideoClient(silo.Address);
             Assert.Equal(silo.Instance, (await client.GetHealthAsync())?.Instance);
-            Assert.Equal(new ServerFile(silo.Address, Environment.ProcessId, silo.Instance), ServerFile.TryRead(folder.Path));
+            Assert.Equal(new ServerFile(silo.Address, Environment.ProcessId, silo.Instance), ServerFile.TryRead(folder.Path)! with { MediaRoots = null });
         }
 
         await first.StopAsync();
