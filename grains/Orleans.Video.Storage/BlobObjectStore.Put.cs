@@ -25,7 +25,7 @@ public sealed partial class BlobObjectStore
     /// <inheritdoc/>
     /// <remarks>
     /// Blocks of a put that failed are no part of any blob: nobody can read them, and the service drops them with the next put of that name
-    /// or after a week. Two streamed puts of one name at once end with one of them refused, whatever their conditions.
+    /// or after a week. Of two streamed puts of one name at once the later may be refused, whatever its condition.
     /// </remarks>
     public async ValueTask<StreamedPut> PutStreamAsync(
         string name, Stream content, long maxBytes, PutCondition condition = default, CancellationToken ct = default)
@@ -58,7 +58,7 @@ public sealed partial class BlobObjectStore
                 {
                     if (blocks.Count == MaxBlocks) throw new ObjectTooLargeException(name, (long)BlockSize * MaxBlocks);
                     var id = BlockId(upload, blocks.Count);
-                    await StageAsync(name, blob, id, buffer, read, ct);
+                    await StageAsync(name, blob, id, buffer.AsMemory(0, read), ct);
                     blocks.Add(id);
                 }
 
@@ -75,12 +75,24 @@ public sealed partial class BlobObjectStore
         }
     }
 
-    private Task<string> UploadAsync(string name, BlockBlobClient blob, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken ct) =>
-        Written(name, condition, async () =>
+    private async Task<string> UploadAsync(string name, BlockBlobClient blob, ReadOnlyMemory<byte> content, PutCondition condition, CancellationToken ct)
+    {
+        try
         {
-            using var stream = BinaryData.FromBytes(content).ToStream();
-            return (await blob.UploadAsync(stream, new BlobUploadOptions { Conditions = ConditionsOf(condition) }, ct)).Value.ETag;
-        }, ct);
+            return await Written(name, condition, async () =>
+            {
+                using var stream = BinaryData.FromBytes(content).ToStream();
+                return (await blob.UploadAsync(stream, new BlobUploadOptions { Conditions = ConditionsOf(condition) }, ct)).Value.ETag;
+            }, ct);
+        }
+        catch (ObjectConflictException e) when (condition.MustBeAbsent && e.CurrentETag is null)
+        {
+            // Refused although nothing is there: blocks that an unfinished upload left count as a blob for this request, and not for a commit.
+            List<string> blocks = content.IsEmpty ? [] : [BlockId(Guid.NewGuid(), 0)];
+            foreach (var id in blocks) await StageAsync(name, blob, id, content, ct);
+            return await CommitAsync(name, blob, blocks, condition, ct);
+        }
+    }
 
     private Task<string> CommitAsync(string name, BlockBlobClient blob, List<string> blocks, PutCondition condition, CancellationToken ct) =>
         Written(name, condition, async () =>
@@ -95,10 +107,10 @@ public sealed partial class BlobObjectStore
             }
         }, ct);
 
-    private Task StageAsync(string name, BlockBlobClient blob, string id, byte[] buffer, int length, CancellationToken ct) =>
+    private Task StageAsync(string name, BlockBlobClient blob, string id, ReadOnlyMemory<byte> content, CancellationToken ct) =>
         Guarded("write", name, async () =>
         {
-            using var block = new MemoryStream(buffer, 0, length, writable: false);
+            using var block = BinaryData.FromBytes(content).ToStream();
             return await blob.StageBlockAsync(id, block, cancellationToken: ct);
         }, ct);
 

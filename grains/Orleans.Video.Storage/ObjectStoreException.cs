@@ -1,6 +1,9 @@
 namespace Orleans.Video.Storage;
 
+// These cross from silo to silo, also inside Orleans' own exceptions: without a codec the caller would see a CodecNotFoundException instead.
+
 /// <summary>The store could not do its work. The message names the object or the store, the cause and the remedy.</summary>
+[GenerateSerializer, Alias("orleans.video.storage.ObjectStoreException")]
 public sealed class ObjectStoreException : IOException
 {
     /// <param name="message">What failed, why, and what to do.</param>
@@ -15,13 +18,16 @@ public sealed class ObjectStoreException : IOException
     }
 
     /// <summary>The object that it concerns, or null when it is the whole store.</summary>
+    [Id(0)]
     public string? ObjectName { get; }
 
     /// <summary>Whether there was no space left: retrying helps only after some was freed.</summary>
+    [Id(1)]
     public bool IsDiskFull { get; }
 }
 
 /// <summary>A put or a delete whose condition did not hold. Nothing was changed: read the object again and decide anew.</summary>
+[GenerateSerializer, Alias("orleans.video.storage.ObjectConflictException")]
 public sealed class ObjectConflictException : IOException
 {
     /// <param name="objectName">The object.</param>
@@ -36,9 +42,11 @@ public sealed class ObjectConflictException : IOException
     }
 
     /// <summary>The object.</summary>
+    [Id(0)]
     public string ObjectName { get; }
 
     /// <summary>The ETag that is there, or null when there is none or it is not known.</summary>
+    [Id(1)]
     public string? CurrentETag { get; }
 
     internal static ObjectConflictException For(string name, PutCondition condition, string? currentETag, Exception? cause = null) =>
@@ -46,6 +54,7 @@ public sealed class ObjectConflictException : IOException
 }
 
 /// <summary>A streamed put that was longer than its caller allows. Nothing was stored.</summary>
+[GenerateSerializer, Alias("orleans.video.storage.ObjectTooLargeException")]
 public sealed class ObjectTooLargeException : IOException
 {
     /// <param name="objectName">The object.</param>
@@ -58,8 +67,10 @@ public sealed class ObjectTooLargeException : IOException
     }
 
     /// <summary>The object.</summary>
+    [Id(0)]
     public string ObjectName { get; }
 
     /// <summary>The limit that was passed, in bytes.</summary>
+    [Id(1)]
     public long MaxBytes { get; }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TestingHost;
+using Orleans.Video.Grains.Hosting;
 using Orleans.Video.Inference;
 using Orleans.Video.Media;
 using Orleans.Video.Search;

@@ -38,7 +38,8 @@ internal static class ResultFusion
     private static SearchResult ResultOf(
         FusedItem item, Dictionary<string, List<ShardHit>> ranked, Func<ShardHit, (string VideoId, string Place)> placeOf, SearchScope scope)
     {
-        var hits = item.Contributions.Select(contribution => ranked[contribution.List].First(hit => placeOf(hit).Place == item.Id)).ToArray();
+        var hits = item.Contributions.OrderByDescending(contribution => contribution.Score).ThenBy(contribution => Array.IndexOf(EvidenceKind.All, contribution.List))
+            .Select(contribution => ranked[contribution.List].First(hit => placeOf(hit).Place == item.Id)).ToArray();
         return new SearchResult
         {
             VideoId = hits[0].VideoId,

@@ -20,7 +20,7 @@ internal sealed class SearchGrain(EncoderRouter router, ServingModelSet models, 
     {
         var started = time.GetTimestamp();
         if (ProblemOf(request) is { } problem) return Refuse(problem);
-        var kinds = request.Modalities.Count == 0 ? EvidenceKind.All : request.Modalities;
+        IReadOnlyList<string> kinds = request.Modalities.Count == 0 ? EvidenceKind.All : request.Modalities;
         var vectors = await EmbedAsync(request, kinds);
         var query = new ShardQuery(
             kinds.Contains(EvidenceKind.Words) ? request.Words : null, request.Language, vectors, request.Scope, false, null, Depth(request.K));

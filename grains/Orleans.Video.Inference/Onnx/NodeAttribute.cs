@@ -25,7 +25,7 @@ public readonly struct NodeAttribute : IEquatable<NodeAttribute>
     public static NodeAttribute Of(string name, string value) => new(name, value);
 
     /// <summary>A row of integers.</summary>
-    public static NodeAttribute Of(string name, params long[] values) => new(name, values);
+    public static NodeAttribute Ints(string name, params long[] values) => new(name, values);
 
     /// <inheritdoc/>
     public bool Equals(NodeAttribute other) => _name == other._name && Equals(_value, other._value);

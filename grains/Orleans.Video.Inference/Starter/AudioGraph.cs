@@ -19,22 +19,23 @@ internal static class AudioGraph
         var weights = new RandomWeights(seed);
         var graph = new GraphWriter("untrained audio encoder");
         var input = graph.Input("spectrogram", TensorElement.Float32, "N", 1, Mels, Frames);
-        var centred = graph.Node("Sub", [input, graph.Node("ReduceMean", [input], Ints("axes", 1, 2, 3))]);
+        var level = graph.Node("Sub", [input, graph.Node("ReduceMean", [input], NodeAttribute.Ints("axes", 1, 2, 3))]);
+        // In silence only rounding is left of this, which the gate keeps from being taken for a sound.
+        var power = graph.Node("ReduceMean", [graph.Node("Mul", [level, level])], NodeAttribute.Ints("axes", 1, 2, 3));
+        var centred = graph.Node("Mul", [level, graph.Node("Div", [power, graph.Node("Add", [power, graph.Scalar(1e-4f)])])]);
 
-        var envelope = graph.Node("Reshape", [graph.Node("ReduceMean", [centred], Ints("axes", 3)), graph.Row(-1, Mels)]);
+        var envelope = graph.Node("Reshape", [graph.Node("ReduceMean", [centred], NodeAttribute.Ints("axes", 3)), graph.Row(-1, Mels)]);
 
         var kernels = graph.Weights("textures", weights.Differences(Filters, 1, 5 * 5), Filters, 1, 5, 5);
-        var texture = graph.Node("Abs", [graph.Node("Conv", [centred, kernels], Ints("pads", 2, 2, 2, 2), Ints("strides", 2, 2))]);
-        var grid = graph.Node("AveragePool", [texture], Ints("kernel_shape", 8, 12), Ints("strides", 8, 12));
-        var relative = graph.Node("Sub", [grid, graph.Node("ReduceMean", [grid], Ints("axes", 1))]);
+        var texture = graph.Node("Abs", [graph.Node("Conv", [centred, kernels], NodeAttribute.Ints("pads", 2, 2, 2, 2), NodeAttribute.Ints("strides", 2, 2))]);
+        var grid = graph.Node("AveragePool", [texture], NodeAttribute.Ints("kernel_shape", 8, 12), NodeAttribute.Ints("strides", 8, 12));
+        var relative = graph.Node("Sub", [grid, graph.Node("ReduceMean", [grid], NodeAttribute.Ints("axes", 1))]);
         var length = Filters * 4 * 4;
         var textures = graph.Node("Reshape", [relative, graph.Row(-1, length)]);
 
-        var features = graph.Node("Concat", [envelope, textures], NodeAttribute.Of("axis", 1L));
+        var features = graph.Node("Concat", [envelope, textures], NodeAttribute.Of("axis", 1));
         graph.NodeAs("vectors", "MatMul", [features, graph.Weights("rotation", weights.Orthogonal(Mels + length, Width), Mels + length, Width)]);
         graph.Output("vectors", TensorElement.Float32, "N", Width);
         return graph.ToBytes();
     }
-
-    private static NodeAttribute Ints(string name, params long[] values) => NodeAttribute.Of(name, values);
 }

@@ -41,7 +41,7 @@ internal sealed class FusionGraph
         var counts = Counts(visual, seconds);
         var present = _graph.Node("Mul", [_graph.Node("Max", [visualPresent, audioPresent]), counts]);
         var rows = _graph.Node("Add", [Project("visual.joint", visual, visualPresent, counts, visualWidth), Project("audio.joint", audio, audioPresent, counts, audioWidth)]);
-        var history = _graph.Node("Concat", [context, rows], NodeAttribute.Of("axis", 1L));
+        var history = _graph.Node("Concat", [context, rows], NodeAttribute.Of("axis", 1));
         var seen = _graph.Node("Add", [rows, Convolve(history)]);
         var vectors = _graph.NodeAs("second_vectors", "Mul", [seen, _graph.Node("Unsqueeze", [present, _graph.Row(2)])]);
         _graph.Output(vectors, TensorElement.Float32, "N", "S", Width);
@@ -50,7 +50,7 @@ internal sealed class FusionGraph
         _graph.NodeAs("pooled", "Div", [sum, _graph.Node("Max", [weight, _graph.Scalar(1e-20f)])]);
         _graph.Output("pooled", TensorElement.Float32, "N", Width);
         var last = _graph.Node("Reshape", [LastRows(history, seconds), _graph.Row(-1, Context * Width)]);
-        _graph.NodeAs("next_state", "Concat", [last, sum, weight, top], NodeAttribute.Of("axis", 1L));
+        _graph.NodeAs("next_state", "Concat", [last, sum, weight, top], NodeAttribute.Of("axis", 1));
         _graph.Output("next_state", TensorElement.Float32, "N", StateWidth);
         return _graph.ToBytes();
     }
@@ -64,7 +64,7 @@ internal sealed class FusionGraph
         var one = _graph.Integers("one", [1], []);
         var length = _graph.Node("Gather", [_graph.Node("Shape", [visual]), one]);
         var places = _graph.Node("Unsqueeze", [_graph.Node("Range", [zero, length, one]), _graph.Row(0)]);
-        return _graph.Node("Cast", [_graph.Node("Less", [places, _graph.Node("Unsqueeze", [seconds, _graph.Row(1)])])], NodeAttribute.Of("to", 1L));
+        return _graph.Node("Cast", [_graph.Node("Less", [places, _graph.Node("Unsqueeze", [seconds, _graph.Row(1)])])], NodeAttribute.Of("to", 1));
     }
 
     private string Project(string name, string rows, string present, string counts, int width)
@@ -76,12 +76,12 @@ internal sealed class FusionGraph
     // Six rows of context are just what two layers without padding take away, so each row that comes out has seen only rows up to its own.
     private string Convolve(string history)
     {
-        var channels = _graph.Node("Transpose", [history], NodeAttribute.Of("perm", 0L, 2L, 1L));
+        var channels = _graph.Node("Transpose", [history], NodeAttribute.Ints("perm", 0, 2, 1));
         var near = _graph.Weights("near", _weights.He(Width, 3 * Width), Width, Width, 3);
         var far = _graph.Weights("far", _weights.Normal(3 * Width * Width, 0.5 / Math.Sqrt(3 * Width)), Width, Width, 3);
         var hidden = _graph.Node("Relu", [_graph.Node("Conv", [channels, near])]);
-        var spread = _graph.Node("Conv", [hidden, far], NodeAttribute.Of("dilations", [2L]));
-        return _graph.Node("Transpose", [spread], NodeAttribute.Of("perm", 0L, 2L, 1L));
+        var spread = _graph.Node("Conv", [hidden, far], NodeAttribute.Ints("dilations", 2));
+        return _graph.Node("Transpose", [spread], NodeAttribute.Ints("perm", 0, 2, 1));
     }
 
     private (string Sum, string Weight, string Top) Pool(string vectors, string present, string numerator, string denominator, string largest)
@@ -92,11 +92,11 @@ internal sealed class FusionGraph
         var scores = _graph.Node("Squeeze", [_graph.Node("MatMul", [vectors, question]), _graph.Row(2)]);
         var heard = _graph.Node("Where", [_graph.Node("Greater", [present, zero]), scores, never]);
         var before = _graph.Node("Where", [_graph.Node("Greater", [denominator, zero]), largest, never]);
-        var top = _graph.Node("Max", [before, _graph.Node("ReduceMax", [heard], NodeAttribute.Of("axes", [1L]))]);
+        var top = _graph.Node("Max", [before, _graph.Node("ReduceMax", [heard], NodeAttribute.Ints("axes", 1))]);
         var shares = _graph.Node("Mul", [_graph.Node("Exp", [_graph.Node("Sub", [heard, top])]), present]);
         var fade = _graph.Node("Exp", [_graph.Node("Sub", [before, top])]);
         var weighted = _graph.Node("Mul", [vectors, _graph.Node("Unsqueeze", [shares, _graph.Row(2)])]);
-        var sum = _graph.Node("Add", [_graph.Node("Mul", [numerator, fade]), _graph.Node("ReduceSum", [weighted, _graph.Row(1)], NodeAttribute.Of("keepdims", 0L))]);
+        var sum = _graph.Node("Add", [_graph.Node("Mul", [numerator, fade]), _graph.Node("ReduceSum", [weighted, _graph.Row(1)], NodeAttribute.Of("keepdims", 0))]);
         var weight = _graph.Node("Add", [_graph.Node("Mul", [denominator, fade]), _graph.Node("ReduceSum", [shares, _graph.Row(1)])]);
         // A state that has seen nothing stays all zeros.
         return (sum, weight, _graph.Node("Where", [_graph.Node("Greater", [weight, zero]), top, zero]));
@@ -105,6 +105,6 @@ internal sealed class FusionGraph
     private string LastRows(string history, string seconds)
     {
         var places = _graph.Node("Add", [_graph.Node("Unsqueeze", [seconds, _graph.Row(1, 2)]), _graph.Integers("steps", [0, 1, 2, 3, 4, 5], 1, Context, 1)]);
-        return _graph.Node("GatherND", [history, places], NodeAttribute.Of("batch_dims", 1L));
+        return _graph.Node("GatherND", [history, places], NodeAttribute.Of("batch_dims", 1));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TextGraph
     {
         var ids = _graph.Input("input_ids", TensorElement.Int64, "N", "L");
         var mask = _graph.Input("attention_mask", TensorElement.Int64, "N", "L");
-        var present = _graph.Node("Cast", [mask], NodeAttribute.Of("to", 1L));
+        var present = _graph.Node("Cast", [mask], NodeAttribute.Of("to", 1));
 
         var embedding = _graph.Weights("characters", _weights.Normal(CharacterVocabulary.Count * Width, 1), CharacterVocabulary.Count, Width);
         var places = _graph.Weights("places", _weights.Normal(MaxTokens * Width, 0.5), MaxTokens, Width);
@@ -44,9 +44,9 @@ internal sealed class TextGraph
         _graph.Output(tokens, TensorElement.Float32, "N", "L", Width);
 
         var scores = _graph.Node("Squeeze", [Linear("question", tokens, Width, 1), _graph.Row(2)]);
-        var shares = _graph.Node("Softmax", [_graph.Node("Add", [scores, absent])], NodeAttribute.Of("axis", 1L));
+        var shares = _graph.Node("Softmax", [_graph.Node("Add", [scores, absent])], NodeAttribute.Of("axis", 1));
         var weighted = _graph.Node("Mul", [tokens, _graph.Node("Unsqueeze", [shares, _graph.Row(2)])]);
-        _graph.NodeAs("pooled", "ReduceSum", [weighted, _graph.Row(1)], NodeAttribute.Of("keepdims", 0L));
+        _graph.NodeAs("pooled", "ReduceSum", [weighted, _graph.Row(1)], NodeAttribute.Of("keepdims", 0));
         _graph.Output("pooled", TensorElement.Float32, "N", Width);
         return _graph.ToBytes();
     }
@@ -58,15 +58,15 @@ internal sealed class TextGraph
         var value = Split("value", rows, 0, 2, 1, 3);
         var scores = _graph.Node("Div", [_graph.Node("MatMul", [query, key]), _graph.Scalar(MathF.Sqrt(Width / Heads))]);
         var bias = _graph.Node("Unsqueeze", [absent, _graph.Row(1, 2)]);
-        var shares = _graph.Node("Softmax", [_graph.Node("Add", [scores, bias])], NodeAttribute.Of("axis", -1L));
-        var heads = _graph.Node("Transpose", [_graph.Node("MatMul", [shares, value])], NodeAttribute.Of("perm", 0L, 2L, 1L, 3L));
+        var shares = _graph.Node("Softmax", [_graph.Node("Add", [scores, bias])], NodeAttribute.Of("axis", -1));
+        var heads = _graph.Node("Transpose", [_graph.Node("MatMul", [shares, value])], NodeAttribute.Ints("perm", 0, 2, 1, 3));
         return Linear("attended", _graph.Node("Reshape", [heads, _graph.Row(0, 0, Width)]), Width, Width);
     }
 
     private string Split(string name, string rows, params long[] order)
     {
         var heads = _graph.Node("Reshape", [Linear(name, rows, Width, Width), _graph.Row(0, 0, Heads, Width / Heads)]);
-        return _graph.Node("Transpose", [heads], NodeAttribute.Of("perm", order));
+        return _graph.Node("Transpose", [heads], NodeAttribute.Ints("perm", order));
     }
 
     // ONNX's GRU takes time first and a direction between time and batch.
@@ -74,10 +74,10 @@ internal sealed class TextGraph
     {
         var input = _graph.Weights("gru.input", _weights.Normal(3 * Width * Width, 1 / Math.Sqrt(Width)), 1, 3 * Width, Width);
         var state = _graph.Weights("gru.state", _weights.Normal(3 * Width * Width, 1 / Math.Sqrt(Width)), 1, 3 * Width, Width);
-        var lengths = _graph.Node("Cast", [_graph.Node("ReduceSum", [mask, _graph.Row(1)], NodeAttribute.Of("keepdims", 0L))], NodeAttribute.Of("to", 6L));
-        var timeFirst = _graph.Node("Transpose", [rows], NodeAttribute.Of("perm", 1L, 0L, 2L));
-        var read = _graph.Node("GRU", [timeFirst, input, state, "", lengths], NodeAttribute.Of("hidden_size", (long)Width), NodeAttribute.Of("linear_before_reset", 1L));
-        return _graph.Node("Transpose", [_graph.Node("Squeeze", [read, _graph.Row(1)])], NodeAttribute.Of("perm", 1L, 0L, 2L));
+        var lengths = _graph.Node("Cast", [_graph.Node("ReduceSum", [mask, _graph.Row(1)], NodeAttribute.Of("keepdims", 0))], NodeAttribute.Of("to", 6));
+        var timeFirst = _graph.Node("Transpose", [rows], NodeAttribute.Ints("perm", 1, 0, 2));
+        var read = _graph.Node("GRU", [timeFirst, input, state, "", lengths], NodeAttribute.Of("hidden_size", (long)Width), NodeAttribute.Of("linear_before_reset", 1));
+        return _graph.Node("Transpose", [_graph.Node("Squeeze", [read, _graph.Row(1)])], NodeAttribute.Ints("perm", 1, 0, 2));
     }
 
     private string Linear(string name, string rows, int from, int to) =>
@@ -86,6 +86,6 @@ internal sealed class TextGraph
     private string Norm(string name, string rows)
     {
         var scale = _graph.Weights(name + ".scale", [.. Enumerable.Repeat(1f, Width)], Width);
-        return _graph.Node("LayerNormalization", [rows, scale], NodeAttribute.Of("axis", -1L));
+        return _graph.Node("LayerNormalization", [rows, scale], NodeAttribute.Of("axis", -1));
     }
 }

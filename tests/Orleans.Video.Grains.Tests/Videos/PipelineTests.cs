@@ -1,3 +1,4 @@
+using Orleans.Streams;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Search;
 using Orleans.Video.Testing;

@@ -13,6 +13,7 @@ public sealed class VideoEventRulesTests
     [InlineData("a/b", "position 2")]
     [InlineData("a\u0007b", "U+0007")]
     [InlineData("..", "dot")]
+    [InlineData("a.", "dot")]
     [InlineData("", "empty")]
     public void A_hostile_id_is_refused(string id, string says) => Assert.Contains(says, VideoEventRules.Check(VideoEvents.Upload(1) with { VideoId = id }, id), StringComparison.Ordinal);
 

@@ -7,7 +7,7 @@ using Orleans.Video.Grains.Videos;
 using Orleans.Video.Storage;
 using Orleans.Video.Videos;
 
-namespace Orleans.Video.Grains;
+namespace Orleans.Video.Grains.Hosting;
 
 /// <summary>Puts the pipeline on a silo.</summary>
 public static class VideoPipelineExtensions

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Xunit;
+
+namespace Orleans.Video.Testing;
+
+/// <summary>
+/// The blob service that Azurite emulates, as a child process on a free loopback port with an account of its own, holding its blobs in memory.
+/// It ends when disposed, and with the test process, however that ends.
+/// </summary>
+public sealed class Azurite : IAsyncDisposable
+{
+    private const string Account = "test";
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private Azurite(string executable, int port)
+    {
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+        ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/{Account};";
+
+        // The shell becomes Azurite, and leaves a watcher behind that reads our end of the pipe: when we are gone, so is Azurite.
+        const string script = "exec 3<&0; (cat <&3; kill -KILL $$) >/dev/null 2>&1 & exec \"$0\" \"$@\" 3<&- </dev/null";
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[]
+        {
+            "-c", script, executable, "--blobHost", "127.0.0.1", "--blobPort", $"{port}",
+            "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+        })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>What a client of <c>Azure.Storage.Blobs</c> connects with.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts one; skips the calling test, saying why, where Azurite is not installed.</summary>
+    public static async Task<Azurite> RequireAsync(CancellationToken ct = default)
+    {
+        var executable = Find();
+        if (executable is null)
+            Assert.Skip("needs Azurite: npm install --prefix .tools --no-save azurite@3.37.0, or name azurite-blob in ORLEANS_VIDEO_AZURITE");
+        return await StartAsync(executable!, ct);
+    }
+
+    /// <summary>The path of <c>azurite-blob</c>: named by <c>ORLEANS_VIDEO_AZURITE</c>, below <c>.tools</c>, or on the PATH; null where there is none.</summary>
+    public static string? Find()
+    {
+        var named = Environment.GetEnvironmentVariable("ORLEANS_VIDEO_AZURITE");
+        if (!string.IsNullOrEmpty(named)) return File.Exists(named) ? named : null;
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Prepend(Path.Combine(TestData.RepositoryRoot, ".tools", "node_modules", ".bin"));
+        return folders.Select(folder => Path.Combine(folder, "azurite-blob")).FirstOrDefault(File.Exists);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<Azurite> StartAsync(string executable, CancellationToken ct)
+    {
+        // Another process may take the free port first; then ours ends, and we look for another.
+        for (var attempt = 1; ; attempt++)
+        {
+            var azurite = new Azurite(executable, FreePort());
+            try
+            {
+                if (await azurite.AnswersAsync(ct)) return azurite;
+                if (attempt == 3) throw new InvalidOperationException($"{executable} ended or gave no answer in {s_startLimit.TotalSeconds:0} s. It said: {azurite.Said()}");
+            }
+            catch
+            {
+                await azurite.DisposeAsync();
+                throw;
+            }
+
+            await azurite.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(s_startLimit);
+        using var http = new HttpClient();
+        var address = ConnectionString.Split("BlobEndpoint=")[1].TrimEnd(';');
+        while (!_process.HasExited)
+        {
+            try
+            {
+                // An account that it does not know would tell that somebody else's has the port.
+                using var answer = await http.GetAsync(new Uri($"{address}?comp=list"), limit.Token);
+                if (!_process.HasExited && answer.Headers.Server.ToString().StartsWith("Azurite", StringComparison.Ordinal)) return true;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            try { await Task.Delay(20, limit.Token); }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested) { return false; }
+        }
+
+        return false;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Note(string? line)
+    {
+        if (line is null) return;
+        lock (_output)
+            if (_output.Length < 10_000) _output.AppendLine(line);
+    }
+
+    private string Said()
+    {
+        lock (_output) return _output.ToString();
+    }
+}
