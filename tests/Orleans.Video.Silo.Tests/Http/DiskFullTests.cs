@@ -22,7 +22,7 @@ public sealed class DiskFullTests
         if (Run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.Path) != 0) Assert.Skip("needs the right to mount a small disk");
         try
         {
-            await using var silo = await VideoSilo.StartAsync(RunningSilo.OptionsFor(folder.File("data")), cancellationToken: Cancelled);
+            await using var silo = await VideoSilo.StartAsync(SharedSilo.OptionsFor(folder.File("data")), cancellationToken: Cancelled);
             using var client = new VideoClient(silo.Address);
             var ballast = folder.File("ballast");
             Fill(ballast, leave: 2 << 20);
@@ -77,7 +77,7 @@ public sealed class DiskFullTests
 
     private static int Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode;

@@ -1,4 +1,3 @@
-using Orleans.Video.Client;
 using Orleans.Video.Http;
 using Orleans.Video.Testing;
 using Orleans.Video.Videos;

@@ -34,6 +34,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
         var line = await process.StandardOutput.ReadLineAsync(cancellationToken);
