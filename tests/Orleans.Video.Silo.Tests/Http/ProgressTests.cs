@@ -88,7 +88,8 @@ public sealed class ProgressTests(SharedSilo silo)
         await using var second = await VideoSilo.StartAsync(SharedSilo.OptionsFor(data.Path) with { Urls = [$"http://127.0.0.1:{port}"] }, cancellationToken: Cancelled);
         var last = watching.Current.Status;
         while (await watching.MoveNextAsync()) last = watching.Current.Status;
-        Assert.Equal((VideoState.Ready, 121), (last.State, last.Seconds));
+        Assert.Equal(VideoState.Ready, last.State);
+        Assert.InRange(last.Seconds, 120, 121);
     }
 
     [Fact]
