@@ -36,7 +36,7 @@ internal static class BenchIngestCommand
                     {
                         DataFolder = Path.Combine(temporary, "data"),
                         MediaRoots = [.. files.Select(static file => Path.GetDirectoryName(file)!).Distinct()],
-                        ModelFolders = ModelLocations.Resolve(surroundings, call.Get(models), DataFolder.TryResolve(surroundings)),
+                        ModelFolders = ModelLocations.ForSilo(surroundings, call.Get(models), DataFolder.TryResolve(surroundings)),
                         ModelSet = call.Get(modelSet)!,
                     };
                     var figures = await new IngestMeasurement(options, files, call.Get(repeat), call.Output.Note).RunAsync(cancellation);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Video.Cli.CommandLine;
+using Orleans.Video.Cli.Silos;
 using Orleans.Video.Client;
 using Orleans.Video.Grains;
 using Orleans.Video.Http;
@@ -23,7 +24,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         Part measured;
         MediaOptions media;
         VideoPipelineOptions pipeline;
-        await using (var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, cancellationToken: cancellation))
+        await using (var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, SiloSettings.Silence, cancellation))
         using (var client = new VideoClient(silo.Address))
         {
             media = silo.Services.GetService<MediaOptions>() ?? new MediaOptions { StagingFolder = Path.Combine(options.DataFolder, "staging") };

@@ -29,7 +29,7 @@ internal static class MemoryRunCommand
                 {
                     DataFolder = folder,
                     MediaRoots = [Path.GetDirectoryName(file)!],
-                    ModelFolders = ModelLocations.Resolve(surroundings, call.Get(models), folder),
+                    ModelFolders = ModelLocations.ForSilo(surroundings, call.Get(models), folder),
                     ModelSet = call.Get(modelSet)!,
                 };
                 await using var connection = await SiloConnection.EmbedAsync(options, cancellation);

@@ -33,7 +33,7 @@ internal static class DemoCommand
                     var options = new VideoSiloOptions
                     {
                         DataFolder = kept ?? Path.Combine(temporary, "data"),
-                        ModelFolders = ModelLocations.Resolve(surroundings, call.Get(models), kept ?? DataFolder.TryResolve(surroundings)),
+                        ModelFolders = ModelLocations.ForSilo(surroundings, call.Get(models), kept ?? DataFolder.TryResolve(surroundings)),
                         ModelSet = call.Get(modelSet)!,
                         MediaRoots = [.. videos.Select(static video => Path.GetDirectoryName(video.Path)!).Distinct()],
                     };
@@ -102,24 +102,30 @@ internal static class DemoCommand
         return new DemoReport(options.ModelSet, statuses.All(static status => status.Trained), understood, searches, similar, Next(call.Surroundings, kept, ready, searches.FirstOrDefault()?.Words ?? "WORDS"), kept, seconds);
     }
 
-    private static string[] Next(Surroundings surroundings, string? kept, IReadOnlyList<VideoStatus> ready, string words)
+    private static NextCommand[] Next(Surroundings surroundings, string? kept, IReadOnlyList<VideoStatus> ready, string words)
     {
         var video = surroundings.CommandName;
         if (kept is null)
         {
             return
             [
-                $"{video} demo --keep ./demo-data          the same, and keep the data to search in",
-                $"{video} ingest FILE --title TEXT --wait  read a video of yours",
-                $"{video} search WORDS                     search in what you have read",
-                $"{video} up --media-root DIR              serve HTTP under /v1, see /openapi/v1.json",
-                $"{video} --help                           everything else",
+                new($"{video} demo --keep ./demo-data", "the same, and keep the data to search in"),
+                new($"{video} ingest FILE --wait", "read a video of yours"),
+                new($"{video} search WORDS", "search in what you have read"),
+                new($"{video} up --media-root DIR", "serve HTTP under /v1"),
+                new($"{video} --help", "everything else"),
             ];
         }
 
         var data = $"--data {Quoted(kept)}";
-        var id = ready.Count > 0 ? ready[0].Id : "ID";
-        return [$"{video} status {data}", $"{video} search {words} {data}", $"{video} similar {id} {data}", $"{video} up {data}", $"{video} --help"];
+        return
+        [
+            new($"{video} status {data}", "what is in it"),
+            new($"{video} search {Quoted(words)} {data}", "search in it"),
+            new($"{video} similar {(ready.Count > 0 ? ready[0].Id : "ID")} {data}", "what looks and sounds alike"),
+            new($"{video} up {data}", "serve it by HTTP under /v1"),
+            new($"{video} --help", "everything else"),
+        ];
     }
 
     private static string Quoted(string path) =>

@@ -16,7 +16,7 @@ internal static partial class DemoQuestions
         if (titles.SelectMany(static words => words).Where(static word => word.Length >= ShortestWord).GroupBy(static word => word).OrderByDescending(static same => same.Count()).FirstOrDefault()?.Key is { } common)
         {
             questions.Add(("a word", common, SearchScope.Video));
-            questions.Add(("the moments of a word", common, SearchScope.Moment));
+            questions.Add(("moments of a word", common, SearchScope.Moment));
         }
 
         if (titles.Select(static words => words.Zip(words.Skip(1)).FirstOrDefault(static pair => pair.First.Length >= ShortestWord && pair.Second.Length >= ShortestWord)).FirstOrDefault(static pair => pair.First is not null) is { First: { } first, Second: { } second })

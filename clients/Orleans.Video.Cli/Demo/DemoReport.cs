@@ -20,7 +20,7 @@ internal sealed record DemoReport(
     IReadOnlyList<UnderstoodVideo> Videos,
     IReadOnlyList<AskedSearch> Searches,
     IReadOnlyList<AskedSimilar> Similar,
-    IReadOnlyList<string> Next,
+    IReadOnlyList<NextCommand> Next,
     string? Data,
     double Seconds);
 
@@ -53,3 +53,8 @@ internal sealed record AskedSearch(string About, string Words, SearchScope In, S
 /// <param name="By"><c>visual</c>, <c>audio</c> or <c>both</c>.</param>
 /// <param name="Reply">The answer.</param>
 internal sealed record AskedSimilar(string Id, string By, SearchReply Reply);
+
+/// <summary>A command to go on with.</summary>
+/// <param name="Command">As it is typed; capitals stand for what the user knows.</param>
+/// <param name="About">What it does.</param>
+internal sealed record NextCommand(string Command, string About);

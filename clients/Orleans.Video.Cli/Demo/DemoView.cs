@@ -18,26 +18,33 @@ internal static class DemoView
         if (report.Searches.Count > 0) Heading(output, "Searches");
         foreach (var asked in report.Searches)
         {
-            output.Say($"[bold yellow]{PlainText.Markup(asked.Words)}[/]  [grey]{asked.About}{(asked.In == SearchScope.Moment ? ", in moments" : "")}[/]");
-            SearchView.Write(output, asked.Reply with { Note = null });
-            output.Say();
+            output.Say($"[grey]{asked.About}:[/] [bold yellow]{PlainText.Markup(asked.Words)}[/]");
+            WriteReply(output, asked.Reply);
         }
 
         if (report.Similar.Count > 0) Heading(output, "Similar videos");
         foreach (var asked in report.Similar)
         {
-            output.Say($"[bold yellow]{PlainText.Markup(asked.Id)}[/]  [grey]{By(asked.By)}[/]");
-            SearchView.Write(output, asked.Reply with { Note = null });
-            output.Say();
+            output.Say($"[grey]what {By(asked.By)}[/] [bold yellow]{PlainText.Markup(asked.Id)}[/]");
+            WriteReply(output, asked.Reply);
         }
 
-        foreach (var note in report.Searches.Select(static asked => asked.Reply.Note).Concat(report.Similar.Select(static asked => asked.Reply.Note)).OfType<string>().Distinct())
+        // A remark that holds for many answers stands once.
+        var answers = report.Searches.Select(static asked => asked.Reply).Concat(report.Similar.Select(static asked => asked.Reply));
+        foreach (var note in answers.Where(static reply => reply.Results.Count > 0).Select(static reply => reply.Note).OfType<string>().Distinct())
             output.Say($"[yellow]{PlainText.Markup(note, 1000)}[/]");
 
         var ready = report.Videos.Count(static video => video.Status.State == VideoState.Ready);
         Heading(output, "How to go on");
         output.Say($"{ready} of {report.Videos.Count} videos read in {report.Seconds:0.0} s. {(report.Data is null ? "The demo's data is deleted again." : $"The data is in {PlainText.Markup(report.Data)}.")}");
-        foreach (var command in report.Next) output.Say($"  [green]{PlainText.Markup(command)}[/]");
+        var width = report.Next.Max(static next => next.Command.Length);
+        foreach (var next in report.Next) output.Say($"  [green]{PlainText.Markup(next.Command)}[/]{new string(' ', width - next.Command.Length)}  [grey]{next.About}[/]");
+    }
+
+    private static void WriteReply(CommandOutput output, SearchReply reply)
+    {
+        SearchView.Write(output, reply.Results.Count > 0 ? reply with { Note = null } : reply);
+        output.Say();
     }
 
     private static void WriteVideo(CommandOutput output, UnderstoodVideo video)
@@ -73,9 +80,9 @@ internal static class DemoView
 
     private static string By(string by) => by switch
     {
-        "visual" => "what looks like it",
-        "audio" => "what sounds like it",
-        _ => "what looks and sounds like it",
+        "visual" => "looks like",
+        "audio" => "sounds like",
+        _ => "looks and sounds like",
     };
 
     private static void Heading(CommandOutput output, string text)

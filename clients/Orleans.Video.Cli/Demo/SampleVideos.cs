@@ -60,7 +60,8 @@ internal static class SampleVideos
         var video = Path.Combine(folder, $"{sample.Name}.mp4");
         if (speaks) await ChildProgram.RunAsync("espeak-ng", ["-v", "en", "-s", "140", "-w", speech, sample.Sentence], cancellation);
 
-        var sound = $"aevalsrc={sample.Sound}:s=44100:d={Seconds.ToString(CultureInfo.InvariantCulture)}";
+        // A little less than the pictures: the encoder pads its last block, which must not begin another second.
+        var sound = string.Create(CultureInfo.InvariantCulture, $"aevalsrc={sample.Sound}:s=44100:d={Seconds - 0.1:0.0}");
         string[] voice = speaks ? ["-i", speech] : [];
         var mix = speaks ? "[1:a]volume=0.5[bed];[2:a]aresample=44100,adelay=3000:all=1,volume=1.6[voice];[bed][voice]amix=duration=first:normalize=0[a]" : "[1:a]volume=0.5[a]";
         await ChildProgram.RunAsync(

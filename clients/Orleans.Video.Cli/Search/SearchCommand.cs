@@ -24,7 +24,7 @@ internal static class SearchCommand
         silo.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(words) is { } given && given.All(string.IsNullOrWhiteSpace)) result.AddError("there are no words to search for");
+            if (result.GetValue(words) is { Length: > 0 } given && given.All(string.IsNullOrWhiteSpace)) result.AddError("there are no words to search for");
         });
         return command
             .WithExamples("video search boat harbour", "video search '\"white boat\"' --in moment", "video search 'harb*' -k 3 --json")

@@ -38,7 +38,7 @@ internal static class SearchView
     private static string Reason(Evidence evidence)
     {
         var at = evidence.Second is { } second ? $" at {PlainText.Clock(second)}" : "";
-        if (evidence.Field is null) return $"[grey]{Kind(evidence.Modality)}{at}: {evidence.Score:0.00}, place {evidence.Rank}[/]";
+        if (evidence.Field is null) return $"[grey]{Kind(evidence.Modality)}{at}: {Math.Round(evidence.Score, 2) + 0.0:0.00}, place {evidence.Rank}[/]";
         var found = evidence.Words.Count > 0 ? PlainText.Markup(string.Join(", ", evidence.Words)) : "words";
         var snippet = string.IsNullOrWhiteSpace(evidence.Snippet) ? "" : $": “{PlainText.Markup(evidence.Snippet, 100)}”";
         return $"[grey]{found} in the {PlainText.Markup(evidence.Field)}{at}{snippet}[/]";

@@ -50,7 +50,7 @@ internal sealed class SiloConnection : IAsyncDisposable
     /// <summary>Starts a silo inside this process on a free port of the loopback.</summary>
     public static async Task<SiloConnection> EmbedAsync(VideoSiloOptions options, CancellationToken cancellation)
     {
-        var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, cancellationToken: cancellation);
+        var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, SiloSettings.Silence, cancellation);
         return new SiloConnection(new VideoClient(silo.Address), silo, options.MediaRoots);
     }
 

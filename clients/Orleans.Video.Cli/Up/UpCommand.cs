@@ -41,7 +41,7 @@ internal static class UpCommand
                 if (call.Get(otlp) is { Length: > 0 } endpoint) options = options with { OtlpEndpoint = endpoint };
                 if (call.Get(logLevel) is { } level) options = options with { LogLevel = level };
 
-                await using var silo = await VideoSilo.StartAsync(options, cancellationToken: cancellation);
+                await using var silo = await VideoSilo.StartAsync(options, SiloSettings.Quieten, cancellation);
                 Announce(call.Output, silo, options);
                 await silo.WaitForShutdownAsync(cancellation);
                 call.Output.Note("stopped");

@@ -27,13 +27,16 @@ internal static class StatusView
     /// <summary>The media in a phrase, such as <c>mp4, 1:23, 640×360 h264, aac 44.1 kHz</c>.</summary>
     public static string Media(MediaSummary media)
     {
-        var parts = new List<string> { PlainText.Markup(media.Container.Split(',')[0]) };
+        var parts = new List<string> { PlainText.Markup(Container(media.Container)) };
         if (media.DurationSeconds is { } seconds) parts.Add(seconds < 10 ? $"{seconds:0.0} s" : PlainText.Clock(seconds));
         parts.Add(media.VideoCodec is null ? "no pictures" : $"{media.Width}×{media.Height} {PlainText.Markup(media.VideoCodec)}");
         parts.Add(media.AudioCodec is null ? "no sound" : $"{PlainText.Markup(media.AudioCodec)} {media.SampleRate / 1000.0:0.###} kHz");
         parts.Add(PlainText.Bytes(media.Bytes));
         return string.Join(", ", parts);
     }
+
+    // ffmpeg names a container by all that its reader takes, such as "mov,mp4,m4a,3gp,3g2,mj2" and "matroska,webm".
+    private static string Container(string name) => name.Split(',') is var names && names.Contains("mp4") ? "mp4" : names[0];
 
     /// <summary>The model set, and plainly that it is untrained when it is.</summary>
     public static string ModelSet(string id, bool trained) =>

@@ -12,7 +12,7 @@ public sealed class BenchTests
         using var folder = new TemporaryFolder();
         await ChildProgram.RunAsync(
             "ffmpeg",
-            ["-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=12:d=10", "-f", "lavfi", "-i", "sine=d=10", "-c:v", "mpeg4", "-c:a", "aac", folder.File("clip.mp4")],
+            ["-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=160x120:r=12:d=10", "-f", "lavfi", "-i", "sine=d=9.9", "-c:v", "mpeg4", "-c:a", "aac", folder.File("clip.mp4")],
             TestContext.Current.CancellationToken);
         var run = await CommandRun.RunAsync(folder.Path, ["bench", "ingest", folder.File("clip.mp4"), "--repeat", "2", "--json"], TestContext.Current.CancellationToken);
         Assert.True(run.Code == 0, run.Error);

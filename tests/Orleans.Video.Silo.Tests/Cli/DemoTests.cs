@@ -25,12 +25,14 @@ public sealed class DemoTests
         });
         var searches = report.GetProperty("searches").EnumerateArray().ToArray();
         Assert.True(searches.Length >= 4);
-        Assert.All(searches, static asked => Assert.NotEmpty(asked.GetProperty("reply").GetProperty("results").EnumerateArray()));
+        // Moments need speech or a trained set: until then the answer says so.
+        Assert.All(searches, static asked => Assert.True(asked.GetProperty("reply").GetProperty("results").GetArrayLength() > 0 || asked.GetProperty("reply").TryGetProperty("note", out _)));
+        Assert.True(searches.Count(static asked => asked.GetProperty("reply").GetProperty("results").GetArrayLength() > 0) >= 3);
         Assert.Equal("harbour-evening", Nearest(report, "harbour-morning", "visual"));
         Assert.Equal("harbour-evening", Nearest(report, "clock-tower", "audio"));
 
         // The kept data answers by itself, in the words of the demo's own hints.
-        Assert.Contains(report.GetProperty("next").EnumerateArray(), next => next.GetString()!.Contains($"--data '{kept}'", StringComparison.Ordinal));
+        Assert.Contains(report.GetProperty("next").EnumerateArray(), next => next.GetProperty("command").GetString()!.Contains($"--data '{kept}'", StringComparison.Ordinal));
         var search = await CommandRun.RunAsync(folder.Path, ["search", "clock", "--data", kept, "--json"], TestContext.Current.CancellationToken);
         Assert.Equal("clock-tower", Assert.Single(search.Document.GetProperty("results").EnumerateArray()).GetProperty("videoId").GetString());
     }

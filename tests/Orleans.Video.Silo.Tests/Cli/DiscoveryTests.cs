@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Testing;
 using Xunit;
@@ -12,7 +13,7 @@ public sealed class DiscoveryTests
     {
         using var folder = new TemporaryFolder();
         using var roots = new TemporaryFolder();
-        await using var silo = await VideoSilo.StartAsync(new VideoSiloOptions { DataFolder = folder.Path, MediaRoots = [roots.Path], ModelFolders = ModelFolders.Default(null), Urls = ["http://127.0.0.1:0"] });
+        await using var silo = await VideoSilo.StartAsync(new VideoSiloOptions { DataFolder = folder.Path, MediaRoots = [roots.Path], Urls = ["http://127.0.0.1:0"], LogLevel = LogLevel.None });
         var found = await FindAsync(folder);
         Assert.Equal(silo.Address, found?.Address);
         Assert.Equal([roots.Path], found?.MediaRoots);
@@ -25,7 +26,7 @@ public sealed class DiscoveryTests
     {
         using var folder = new TemporaryFolder();
         using var other = new TemporaryFolder();
-        await using var silo = await VideoSilo.StartAsync(new VideoSiloOptions { DataFolder = other.Path, ModelFolders = ModelFolders.Default(null), Urls = ["http://127.0.0.1:0"] });
+        await using var silo = await VideoSilo.StartAsync(new VideoSiloOptions { DataFolder = other.Path, Urls = ["http://127.0.0.1:0"], LogLevel = LogLevel.None });
         // Another instance answers at the address of the file.
         await WriteAsync(folder, JsonSerializer.Serialize(new { address = silo.Address, pid = Environment.ProcessId, instance = "somebody else" }));
         Assert.Null(await FindAsync(folder));
@@ -69,7 +70,7 @@ public sealed class DiscoveryTests
             new Orleans.Video.Cli.CommandLine.Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, CurrentFolder = "/here", Variable = known.GetValueOrDefault }, given);
     }
 
-    private static Task<ServerFile?> FindAsync(TemporaryFolder folder) => RunningSilo.FindAsync(folder.Path, TestContext.Current.CancellationToken);
+    private static Task<ServerFile?> FindAsync(TemporaryFolder folder) => Orleans.Video.Cli.Silos.RunningSilo.FindAsync(folder.Path, TestContext.Current.CancellationToken);
 
     private static Task WriteAsync(TemporaryFolder folder, string content) => File.WriteAllTextAsync(folder.File(ServerFile.Name), content, TestContext.Current.CancellationToken);
 }

@@ -36,7 +36,7 @@ public sealed class EmbedTests
     public async Task A_video_has_both_and_a_modality_picks_one()
     {
         using var folder = new TemporaryFolder();
-        await MakeAsync(folder.File("clip.mp4"), "-f", "lavfi", "-i", "testsrc2=s=64x48:r=8:d=9", "-f", "lavfi", "-i", "sine=d=9", "-c:v", "mpeg4", "-c:a", "aac");
+        await MakeAsync(folder.File("clip.mp4"), "-f", "lavfi", "-i", "testsrc2=s=64x48:r=8:d=9", "-f", "lavfi", "-i", "sine=d=8.9", "-c:v", "mpeg4", "-c:a", "aac");
         var both = await RunAsync(folder, "embed", "clip.mp4");
         Assert.Equal(9, both.Items.Count(static line => line.GetProperty("modality").GetString() == "visual"));
         Assert.Equal(9, both.Items.Count(static line => line.GetProperty("modality").GetString() == "audio"));

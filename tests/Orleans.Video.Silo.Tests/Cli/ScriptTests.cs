@@ -13,7 +13,7 @@ public sealed class ScriptTests
     [InlineData(".ci/common.sh")]
     public async Task A_script_is_legal_bash(string script)
     {
-        var (code, said) = await RunAsync("/bin/bash", ["-n", Path.Combine(TestData.RepositoryRoot, script)], []);
+        var (code, said) = await RunAsync("/bin/bash", ["-n", Path.Combine(TestData.RepositoryRoot, script)]);
         Assert.True(code == 0, said);
     }
 
@@ -48,10 +48,10 @@ public sealed class ScriptTests
         Assert.Equal([Install, "update", Install], bin.Installed);
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private static async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -63,12 +63,13 @@ public sealed class ScriptTests
     /// <summary>A PATH with the few programs that a script may use, a user of our choice, and an apt-get that writes down what it is asked.</summary>
     private sealed class Programs : IDisposable
     {
+        private static readonly string[] Allowed = ["bash", "dirname", "readlink", "mktemp", "cat", "rm"];
+
         private readonly TemporaryFolder folder = new();
 
         public Programs(int user)
         {
-            foreach (var program in new[] { "bash", "dirname", "readlink", "mktemp", "cat", "rm" })
-                File.CreateSymbolicLink(folder.File(program), new[] { "/usr/bin", "/bin" }.Select(place => Path.Combine(place, program)).First(File.Exists));
+            foreach (var program in Allowed) File.CreateSymbolicLink(folder.File(program), Path.Combine("/usr/bin", program));
             Add("id", $"echo {user}");
             // The lists of a fresh machine are empty: the first install finds nothing.
             Add("apt-get", $"""
@@ -78,14 +79,14 @@ public sealed class ScriptTests
                 """);
         }
 
-        public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["PATH"] = folder.Path };
+        public Dictionary<string, string> Environment => new Dictionary<string, string> { ["PATH"] = folder.Path };
 
         public IReadOnlyList<string> Installed => File.Exists(folder.File("asked")) ? File.ReadAllLines(folder.File("asked")) : [];
 
         public void Add(string name, string script)
         {
             File.WriteAllText(folder.File(name), $"#!/bin/bash\n{script}\n");
-            File.SetUnixFileMode(folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         public void Dispose() => folder.Dispose();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Testing;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 namespace Orleans.Video.Silo.Tests.Cli;
 
 /// <summary>The commands that need a silo, against one that runs on the data folder and is found by it.</summary>
-public sealed class SiloCommandsTests(SiloCommandsTests.RunningSilo running) : IClassFixture<SiloCommandsTests.RunningSilo>
+public sealed class SiloCommandsTests(SiloCommandsTests.SiloWithClip running) : IClassFixture<SiloCommandsTests.SiloWithClip>
 {
     [Fact]
     public async Task A_file_below_a_root_is_read_where_it_lies_and_found_by_its_title()
@@ -117,7 +118,7 @@ public sealed class SiloCommandsTests(SiloCommandsTests.RunningSilo running) : I
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 
     /// <summary>A silo on a data folder, and a clip below its media root.</summary>
-    public sealed class RunningSilo : IAsyncLifetime
+    public sealed class SiloWithClip : IAsyncLifetime
     {
         private VideoSilo? silo;
 
@@ -137,8 +138,7 @@ public sealed class SiloCommandsTests(SiloCommandsTests.RunningSilo running) : I
             {
                 DataFolder = Data.Path,
                 MediaRoots = [Media.Path],
-                ModelFolders = ModelFolders.Default(null),
-                Urls = ["http://127.0.0.1:0"],
+                Urls = ["http://127.0.0.1:0"], LogLevel = LogLevel.None,
             });
         }
 
