@@ -24,6 +24,8 @@ public sealed class OnnxSession : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly InferenceSession _session;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
     private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
     /// <summary>Checks and loads a graph.</summary>
@@ -33,12 +35,19 @@ public sealed class OnnxSession : IDisposable
     /// <param name="device">What it runs on.</param>
     /// <exception cref="ModelSetException">The file is no ONNX file, holds what is refused, cannot be loaded, or the device is absent.</exception>
     public OnnxSession(string set, string file, byte[] bytes, InferenceDevice device)
+        : this(set, file, bytes, device, TimeProvider.System, Patience)
+    {
+    }
+
+    internal OnnxSession(string set, string file, byte[] bytes, InferenceDevice device, TimeProvider time, TimeSpan patience)
     {
         Set = set;
         File = file;
+        _time = time;
+        _patience = patience;
         GraphReader.Read(set, file, bytes);
         using var options = Options(device);
-        using (new Timer(static state => ((SessionOptions)state!).SetLoadCancellationFlag(true), options, Patience, Timeout.InfiniteTimeSpan))
+        using (var deadline = new Deadline(time, patience, () => options.SetLoadCancellationFlag(true)))
         {
             try
             {
@@ -46,7 +55,7 @@ public sealed class OnnxSession : IDisposable
             }
             catch (OnnxRuntimeException error)
             {
-                throw Broken($"ONNX Runtime does not load it ({error.Message})", "check that the file is whole and its operators are standard", error);
+                throw deadline.Passed ? TooSlow("load", error) : Broken($"ONNX Runtime does not load it ({error.Message})", "check that the file is whole and its operators are standard", error);
             }
         }
 
@@ -85,16 +94,14 @@ public sealed class OnnxSession : IDisposable
     public IDisposableReadOnlyCollection<OrtValue> WarmUp(IReadOnlyCollection<string> inputs, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
     {
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        using (new Timer(static state => ((RunOptions)state!).Terminate = true, options, Patience, Timeout.InfiniteTimeSpan))
+        using var deadline = new Deadline(_time, _patience, () => options.Terminate = true);
+        try
         {
-            try
-            {
-                return _session.Run(options, inputs, values, outputs);
-            }
-            catch (OnnxRuntimeException error)
-            {
-                throw RunFailed(error);
-            }
+            return _session.Run(options, inputs, values, outputs);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw deadline.Passed ? TooSlow("run", error) : RunFailed(error);
         }
     }
 
@@ -174,6 +181,8 @@ public sealed class OnnxSession : IDisposable
             throw Broken($"its {kind} {contract} has {contract.Shape.Count} dimensions, not {string.Join(" or ", ranks.ToArray())}", "use a graph of another layout");
         return contract;
     }
+
+    private ModelSetException TooSlow(string what, OnnxRuntimeException error) => Broken($"it did not {what} within {_patience.TotalSeconds} seconds", "use a smaller model", error);
 
     private ModelSetException RunFailed(OnnxRuntimeException error) =>
         Broken($"ONNX Runtime does not run it ({error.Message})", "check the sizes in the manifest, or use another model", error);

@@ -197,7 +197,7 @@ public sealed partial class MediaLibrary : IAsyncDisposable
 
     private async Task<OpenedMedia> OpenBlobAsync(MediaReference reference, CancellationToken ct)
     {
-        var stream = await _openBlob(reference.Value, ct)
+        var stream = await FromStoreAsync(reference, () => _openBlob(reference.Value, ct))
             ?? throw new MediaException(MediaFailure.NotFound, $"there is no blob {reference.Value}: upload it first");
         if (stream is FileStream { Position: 0 } file)
         {
@@ -214,7 +214,21 @@ public sealed partial class MediaLibrary : IAsyncDisposable
 
         await using (stream)
         {
-            return await _staging.StageAsync(reference.Name, stream.CanSeek ? stream.Length - stream.Position : null, stream.ReadAsync, ct);
+            var length = stream.CanSeek ? stream.Length - stream.Position : (long?)null;
+            return await _staging.StageAsync(reference.Name, length, (buffer, stop) => FromStoreAsync(reference, () => stream.ReadAsync(buffer, stop)), ct);
+        }
+    }
+
+    // The store's own exceptions mean nothing to whoever uploaded the media, and must not be taken for those of the staging disk.
+    private static async ValueTask<T> FromStoreAsync<T>(MediaReference reference, Func<ValueTask<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception problem) when (problem is not (OperationCanceledException or MediaException))
+        {
+            throw new MediaException(MediaFailure.Network, $"the store failed to give {reference.Name}: {problem.Message}", problem);
         }
     }
 

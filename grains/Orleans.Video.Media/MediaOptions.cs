@@ -78,7 +78,7 @@ public sealed record MediaOptions
         if (MaxRedirects is < 0 or > 50) return "Media:MaxRedirects must be 0 to 50";
         if (DecoderThreads is < 1 or > 64) return "Media:DecoderThreads must be 1 to 64";
         if (Nice is < 0 or > 19) return "Media:Nice must be 0 to 19";
-        if (MaxChildMemory < 256L << 20) return "Media:MaxChildMemory must be at least 256 MiB";
+        if (MaxChildMemory < 512L << 20) return "Media:MaxChildMemory must be at least 512 MiB, of which ffmpeg and its libraries alone take half";
         if (string.IsNullOrWhiteSpace(FFmpegPath)) return "Media:FFmpegPath must name a program";
         if (string.IsNullOrWhiteSpace(FFprobePath)) return "Media:FFprobePath must name a program";
         return null;

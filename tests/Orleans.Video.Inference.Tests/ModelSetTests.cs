@@ -169,12 +169,7 @@ public sealed class ModelSetTests
         Assert.Throws<ArgumentException>(() => new VisualEncoder(StarterSet.Open(), new InferenceDevice("cpu:0", 0)));
     }
 
-    private static string Copy(TemporaryFolder folder)
-    {
-        var set = Directory.CreateDirectory(folder.File("set")).FullName;
-        foreach (var file in Directory.EnumerateFiles(StarterSet.Folder)) File.Copy(file, Path.Combine(set, Path.GetFileName(file)));
-        return set;
-    }
+    private static string Copy(TemporaryFolder folder) => StarterSet.CopyTo(folder.File("set"));
 
     private static void Edit(string set, string field, JsonNode? value, bool remove = false)
     {

@@ -39,10 +39,11 @@ internal static class Mp4Patch
         return patched;
     }
 
-    /// <summary>Declares a picture size in the sample description and, where there is one, leaves the codec's own.</summary>
+    /// <summary>Declares a picture size in the sample description.</summary>
     public static byte[] Resize(byte[] file, string codecBox, ushort width, ushort height)
     {
         var patched = (byte[])file.Clone();
+        Assert.Contains(codecBox, Encoding.ASCII.GetString(file), StringComparison.Ordinal);
         foreach (var at in Boxes(patched, codecBox))
         {
             BinaryPrimitives.WriteUInt16BigEndian(patched.AsSpan(at + 28), width);

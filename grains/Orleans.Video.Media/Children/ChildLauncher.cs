@@ -15,6 +15,8 @@ namespace Orleans.Video.Media.Children;
 /// </remarks>
 internal sealed class ChildLauncher : IAsyncDisposable
 {
+    private const string Closed = "the media library is closed";
+
     private readonly MediaOptions _options;
     private readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> _requests = [];
     private readonly ConcurrentDictionary<MediaChild, byte> _alive = new();
@@ -65,7 +67,7 @@ internal sealed class ChildLauncher : IAsyncDisposable
         }
         catch (InvalidOperationException problem)
         {
-            throw new ObjectDisposedException("the media library is closed", problem);
+            throw new ObjectDisposedException(Closed, problem);
         }
 
         Process process;
@@ -78,12 +80,13 @@ internal sealed class ChildLauncher : IAsyncDisposable
             throw new MediaException(MediaFailure.ToolMissing, $"cannot start {toolPath}: {problem.Message}", problem);
         }
 
-        var child = new MediaChild(process, Forget);
-        _alive[child] = 0;
-        if (Volatile.Read(ref _disposed) != 0) await child.DisposeAsync();
         MediaInstruments.ChildrenStarted.Add(1);
         MediaInstruments.ChildrenAlive.Add(1);
-        return child;
+        var child = new MediaChild(process, Forget);
+        _alive[child] = 0;
+        if (Volatile.Read(ref _disposed) == 0) return child;
+        await child.DisposeAsync();
+        throw new ObjectDisposedException(Closed);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -11,22 +12,24 @@ internal sealed partial class FFmpegTools(ChildLauncher launcher, MediaOptions o
     private static readonly HashSet<string> Refused = new(
         """
         concat concatf hls applehttp dash imf webm_dash_manifest image2 image2pipe sdp sap rtp rtsp mpjpeg vobsub vividas vapoursynth avisynth
-        tedcaptions ffmetadata tty txd bin adf idf xbin bintext svg_pipe data rawvideo lavfi
+        dvdvideo sbg tedcaptions ffmetadata tty txd bin adf idf xbin bintext svg_pipe data rawvideo lavfi
         ass ssa srt webvtt sami realtext stl subviewer subviewer1 jacosub microdvd mpl2 mpsub pjs vplayer aqtitle lrc mcc scc sup dvbsub dvbtxt
         alsa fbdev iec61883 jack kmsgrab libcdio libdc1394 openal oss pulse sndio video4linux2 v4l2 x11grab xcbgrab avfoundation gdigrab dshow
         decklink libndi_newtek bktr android_camera
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    // By program, for the life of the process: whoever upgrades ffmpeg restarts the silo.
+    private static readonly ConcurrentDictionary<string, ToolFacts> Known = new();
     private readonly SemaphoreSlim _gate = new(1);
-    private ToolFacts? _facts;
 
     public async Task<ToolFacts> FactsAsync(CancellationToken ct)
     {
-        if (Volatile.Read(ref _facts) is { } known) return known;
+        if (Known.TryGetValue(options.FFmpegPath, out var known)) return known;
         await _gate.WaitAsync(ct);
         try
         {
-            return _facts ??= await AskAsync(ct);
+            if (Known.TryGetValue(options.FFmpegPath, out known)) return known;
+            return Known[options.FFmpegPath] = await AskAsync(ct);
         }
         finally
         {

@@ -113,7 +113,8 @@ internal sealed class HttpsSource : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var host = context.DnsEndPoint.Host;
-        var addresses = await Dns.GetHostAddressesAsync(host, ct);
+        // The resolver refuses to "resolve" 0.0.0.0, to which a connection is one to this machine.
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, ct);
         var allowed = _options.AllowPrivateAddresses ? addresses : Array.FindAll(addresses, AddressRules.IsPublic);
         if (allowed.Length == 0)
             throw new MediaException(MediaFailure.ForbiddenAddress, $"{host} has no public address, and only those may be reached: use a public URL, or set Media:AllowPrivateAddresses");

@@ -34,7 +34,8 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
     private int _pending;
 
     /// <summary>The next block, or null at the end of the stream. What is left of the block before is skipped.</summary>
-    /// <exception cref="InvalidDataException">The stream is not what our ffmpeg writes, or ends inside an element.</exception>
+    /// <exception cref="InvalidDataException">The stream is not what our ffmpeg writes.</exception>
+    /// <exception cref="EndOfStreamException">It ends inside an element.</exception>
     public async ValueTask<MediaPacket?> NextAsync(CancellationToken ct)
     {
         await SkipAsync(_pending, ct);
@@ -84,14 +85,7 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
         _buffer.AsSpan(_start, buffered).CopyTo(target.Span);
         _start += buffered;
         if (buffered == target.Length) return;
-        try
-        {
-            await stream.ReadExactlyAsync(target[buffered..], ct);
-        }
-        catch (EndOfStreamException)
-        {
-            throw Broken("it ends inside a block");
-        }
+        await stream.ReadExactlyAsync(target[buffered..], ct);
     }
 
     private async ValueTask<MediaPacket?> ReadBlockAsync(long size, CancellationToken ct)
@@ -99,7 +93,7 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
         await FillAsync((int)Math.Min(size, LongestHeader), ct);
         var before = _start;
         var number = ReadNumber(8, keepMarker: false);
-        if (_end - _start < 3) throw Broken("it ends inside a block");
+        if (_end - _start < 3) throw Ended();
         var relative = BinaryPrimitives.ReadInt16BigEndian(_buffer.AsSpan(_start));
         var laced = (_buffer[_start + 2] & 0x06) != 0;
         _start += 3;
@@ -114,7 +108,7 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
     {
         if (size is < 0 or > 8) throw Broken("a number has an unexpected size");
         await FillAsync((int)size, ct);
-        if (_end - _start < size) throw Broken("it ends inside a number");
+        if (_end - _start < size) throw Ended();
         long value = 0;
         for (var i = 0; i < size; i++) value = (value << 8) | _buffer[_start++];
         // Room for the sum with a block's own time and for scaling by any frame rate.
@@ -132,10 +126,11 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
     // A variable-size integer: as many zero bits as further bytes, a marker bit, then the value (RFC 8794, section 4).
     private long ReadNumber(int longest, bool keepMarker)
     {
-        if (_start == _end) throw Broken("it ends inside an element");
+        if (_start == _end) throw Ended();
         var first = _buffer[_start];
         var length = System.Numerics.BitOperations.LeadingZeroCount(first) - 23;
-        if (length > longest || _end - _start < length) throw Broken("an element has no valid head");
+        if (length > longest) throw Broken("an element has no valid head");
+        if (_end - _start < length) throw Ended();
         long value = keepMarker ? first : first & (0xFF >> length);
         for (var i = 1; i < length; i++) value = (value << 8) | _buffer[_start + i];
         _start += length;
@@ -149,7 +144,7 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
             if (_start == _end)
             {
                 await FillAsync(1, ct);
-                if (_start == _end) throw Broken("it ends inside an element");
+                if (_start == _end) throw Ended();
             }
 
             var step = (int)Math.Min(count, _end - _start);
@@ -173,6 +168,8 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
 
     private static long Checked(long size, long largest) =>
         size is >= 0 && size <= largest ? size : throw Broken("an element is too large");
+
+    private static EndOfStreamException Ended() => new("the decoder's stream ends in the middle");
 
     private static InvalidDataException Broken(string what) => new($"the decoder's stream cannot be read: {what}");
 }

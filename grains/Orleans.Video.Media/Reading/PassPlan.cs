@@ -24,7 +24,8 @@ internal static class PassPlan
     public static IReadOnlyList<IReadOnlyList<string>> Commands(string inputPath, MediaInfo info, SegmentFormat format, int firstSegment, MediaOptions options, ToolFacts facts)
     {
         var seekSecond = firstSegment * (long)format.SecondsPerSegment - PreRollSeconds;
-        var seeks = info is { Video: not null, SeeksExactly: true } && seekSecond > 0;
+        // Beyond the end there is nothing to seek, and without a declared length no index to seek by.
+        var seeks = info is { Video: not null, SeeksExactly: true } && seekSecond > 0 && seekSecond < info.Duration?.TotalSeconds;
         var input = Input(inputPath, info, options, facts);
         var apart = info is { Video.Start: { } video, Audio.Start: { } audio } && (video - audio).Duration() > Apart;
         if (apart)

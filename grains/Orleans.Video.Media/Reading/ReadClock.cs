@@ -18,13 +18,11 @@ internal sealed class ReadClock : IDisposable
     {
         _options = options;
         _time = time;
-        _timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), _expired, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((ReadClock)state!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Resume();
     }
 
     public CancellationToken Expired => _expired.Token;
-
-    public TimeSpan Used => _used;
 
     public void Pause()
     {
@@ -48,6 +46,18 @@ internal sealed class ReadClock : IDisposable
         _decoded = second;
         Pause();
         Resume();
+    }
+
+    private void Expire()
+    {
+        try
+        {
+            _expired.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The read ended at the same moment.
+        }
     }
 
     public void Dispose()

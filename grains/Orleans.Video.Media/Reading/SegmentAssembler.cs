@@ -21,8 +21,9 @@ internal sealed class SegmentAssembler(SegmentFormat format, int firstSegment, b
     // Sound may stray this far from its time stamps, in seconds, before it is moved: decoders and containers round.
     private const double Stray = 0.1;
 
-    // A resampler may round the length up; less than this, in seconds, does not open another second.
-    private const double Sliver = 0.001;
+    // Encoders fill their last block up, and resamplers round: sound of less than this, in seconds, behind the last picture or behind the
+    // last whole second does not open another one. Two blocks of AAC at 44.1 kHz are 46 ms.
+    private const double Sliver = 0.05;
 
     private readonly Queue<SegmentBuilder> _open = new();
     private readonly byte[] _lastFrame = new byte[format.FrameBytes];
@@ -170,7 +171,7 @@ internal sealed class SegmentAssembler(SegmentFormat format, int firstSegment, b
         {
             var end = (_nextToEmit + 1.0) * format.SecondsPerSegment;
             // Beyond, not at, the end: only then is it certain that this segment is not the last.
-            if (Reached <= end) return;
+            if (Reached <= end + Sliver) return;
             var slowest = Math.Min(hasVideo ? VideoReached : double.MaxValue, hasAudio ? AudioReached : double.MaxValue);
             if (slowest < end && Reached < end + ((OpenSegments - 1) * format.SecondsPerSegment)) return;
             await EmitNextAsync(format.SecondsPerSegment, isLast: false);

@@ -74,10 +74,10 @@ internal sealed class SegmentReader(OpenedMedia media, MediaInfo info, SegmentFo
                 clock.Reached(assembler.Reached);
             }
         }
-        catch (InvalidDataException problem)
+        catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
         {
-            // A child that died leaves half an element behind: its own words say more than ours.
-            if (await FailureOfChildrenAsync(source, assembler, ct) is { } failure) throw failure;
+            // A child that died leaves half an element behind: its own words say more than ours. One that still runs is not waited for.
+            if (problem is EndOfStreamException && await FailureOfChildrenAsync(source, assembler, ct) is { } failure) throw failure;
             throw new MediaException(MediaFailure.Damaged, $"{media.Name} could not be decoded: {problem.Message}", problem);
         }
     }

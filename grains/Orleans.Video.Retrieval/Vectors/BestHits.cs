@@ -11,9 +11,9 @@ internal sealed class BestHits(int k)
     /// <summary>Scores below this cannot enter; one that equals it may, by its id.</summary>
     public float Threshold => _heap.Count < k ? float.NegativeInfinity : _heap[0].Score;
 
+    /// <summary>Takes a hit in if it is among the k best so far. Its score is finite.</summary>
     public void Offer(VectorHit hit)
     {
-        if (float.IsNaN(hit.Score)) return;
         if (_heap.Count < k)
         {
             _heap.Add(hit);

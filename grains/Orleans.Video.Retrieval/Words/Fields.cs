@@ -50,4 +50,8 @@ internal static class Fields
         var at = field.IndexOf(Separator);
         return at < 0 ? Languages.Neutral : field[(at + 1)..];
     }
+
+    /// <summary>Whether the field's texts may be long: descriptions and whole transcripts, in any analysis.</summary>
+    public static bool IsLong(string field) =>
+        field.StartsWith(OfVideo[(int)WordField.Description], StringComparison.Ordinal) || field.StartsWith(OfVideo[(int)WordField.Transcript], StringComparison.Ordinal);
 }

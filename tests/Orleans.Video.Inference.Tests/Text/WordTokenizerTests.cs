@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
 using Orleans.Video.Inference.Text;
 using Orleans.Video.Testing;
 using Xunit;
@@ -56,6 +57,19 @@ public sealed class WordTokenizerTests
         Assert.Equal(4, tokenizer.Tokenize("😀", 16).Ids.Count);
     }
 
+    [Fact]
+    public void Sentence_pieces_carry_their_space_and_a_word_is_one_group()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = new TokenizerSpec { Kind = "sentencePiece", Files = [], Start = "<s>", End = "</s>", Padding = "<unk>", Unknown = "<unk>" };
+        var tokenizer = Open(folder, spec, [SentencePieceModel(("<unk>", 0, 2), ("<s>", 0, 3), ("</s>", 0, 3), ("▁", -9, 1), ("▁the", -1, 1), ("▁cat", -2, 1), ("s", -3, 1), ("!", -4, 1))]);
+
+        var text = tokenizer.Tokenize("The  cats!", 16);
+
+        Assert.Equal([1, 4, 5, 6, 7, 2], text.Ids);
+        Assert.Equal([new(new(0, 3), 1, 1), new TokenizedWord(new(5, 5), 2, 3)], text.Words);
+    }
+
     [Theory]
     [InlineData("wordPiece", "nothing special\n")]
     [InlineData("sentencePiece", "this is no model")]
@@ -69,14 +83,15 @@ public sealed class WordTokenizerTests
         Assert.Contains(kind, error.Message, StringComparison.Ordinal);
     }
 
-    private static WordTokenizer Open(TemporaryFolder folder, TokenizerSpec spec, params string[] files)
+    private static WordTokenizer Open(TemporaryFolder folder, TokenizerSpec spec, params string[] files) =>
+        Open(folder, spec, [.. files.Select(Encoding.UTF8.GetBytes)]);
+
+    private static WordTokenizer Open(TemporaryFolder folder, TokenizerSpec spec, byte[][] files)
     {
-        UntrainedModelSet.Write(folder.File("set"), seed: 5);
-        var set = ModelSet.Open(folder.File("set"));
+        var set = ModelSet.Open(StarterSet.CopyTo(folder.File("set")));
         var named = new List<ModelSetFile>();
-        foreach (var content in files)
+        foreach (var bytes in files)
         {
-            var bytes = Encoding.UTF8.GetBytes(content);
             var name = $"file{named.Count}";
             File.WriteAllBytes(Path.Combine(set.Folder, name), bytes);
             named.Add(new ModelSetFile(name, Convert.ToHexStringLower(SHA256.HashData(bytes))));
@@ -98,5 +113,55 @@ public sealed class WordTokenizerTests
 
         vocabulary["Ġa"] = 256;
         return vocabulary;
+    }
+
+    // A unigram model as its trainer writes it: pieces (text, score, type), trainer (kind 1), normaliser (space in front, spaces as "▁").
+    private static byte[] SentencePieceModel(params (string Piece, float Score, int Type)[] pieces)
+    {
+        using var file = new MemoryStream();
+        using (var model = new CodedOutputStream(file, leaveOpen: true))
+        {
+            foreach (var (piece, score, type) in pieces)
+            {
+                Message(model, 1, message =>
+                {
+                    message.WriteTag(1, WireFormat.WireType.LengthDelimited);
+                    message.WriteString(piece);
+                    message.WriteTag(2, WireFormat.WireType.Fixed32);
+                    message.WriteFloat(score);
+                    Number(message, 3, type);
+                });
+            }
+
+            Message(model, 2, message =>
+            {
+                Number(message, 3, 1);
+                Number(message, 40, 0);
+                Number(message, 41, 1);
+                Number(message, 42, 2);
+            });
+            Message(model, 3, message =>
+            {
+                Number(message, 3, 1);
+                Number(message, 4, 1);
+                Number(message, 5, 1);
+            });
+        }
+
+        return file.ToArray();
+
+        static void Number(CodedOutputStream message, int field, int value)
+        {
+            message.WriteTag(field, WireFormat.WireType.Varint);
+            message.WriteInt32(value);
+        }
+
+        static void Message(CodedOutputStream model, int field, Action<CodedOutputStream> fill)
+        {
+            using var bytes = new MemoryStream();
+            using (var message = new CodedOutputStream(bytes, leaveOpen: true)) fill(message);
+            model.WriteTag(field, WireFormat.WireType.LengthDelimited);
+            model.WriteBytes(ByteString.CopyFrom(bytes.ToArray()));
+        }
     }
 }

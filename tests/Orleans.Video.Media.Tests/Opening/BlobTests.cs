@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.Video.Testing;
 
 namespace Orleans.Video.Media.Tests.Opening;
@@ -37,13 +38,39 @@ public sealed class BlobTests
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_and_leaves_nothing()
+    public async Task A_store_that_fails_is_told_as_such_and_leaves_nothing()
     {
-        // A file size limit of the process would do the same to everything else, so the disk's answer comes from the stream.
         await using var fixture = new MediaFixture(blobs: (_, _) => ValueTask.FromResult<Stream?>(new Trickle(new byte[5000]) { FailsWith = new IOException("No space left on device", 28) }));
         var failure = await fixture.FailureAsync("blob:any");
-        Assert.Equal((MediaFailure.DiskFull, true), (failure.Kind, failure.IsTransient));
+        Assert.Equal((MediaFailure.Network, true), (failure.Kind, failure.IsTransient));
         fixture.AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        if (await RunAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.Path) != 0) Assert.Skip("needs the right to mount a small file system");
+        try
+        {
+            await using var fixture = new MediaFixture(options => options with { StagingFolder = folder.Path }, (_, _) => ValueTask.FromResult<Stream?>(new Trickle(new byte[200_000])));
+            var failure = await fixture.FailureAsync("blob:any");
+            Assert.Equal((MediaFailure.DiskFull, true), (failure.Kind, failure.IsTransient));
+            Assert.Contains("Media:StagingFolder", failure.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+        }
+        finally
+        {
+            await RunAsync("umount", folder.Path);
+        }
+    }
+
+    private static async Task<int> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        await process.StandardError.ReadToEndAsync(MediaFixture.Cancel);
+        await process.WaitForExitAsync(MediaFixture.Cancel);
+        return process.ExitCode;
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class LocalFileTests
     {
         await using var fixture = new MediaFixture(options => options with { Roots = [.. options.Roots, "/dev"] });
         using (var make = Process.Start("mkfifo", fixture.Folder.File("pipe.mp4"))) await make.WaitForExitAsync(MediaFixture.Cancel);
-        foreach (var path in new[] { fixture.Folder.File("pipe.mp4"), "/dev/zero", fixture.Folder.Path + "/." , fixture.Staging })
+        foreach (var path in new[] { fixture.Folder.File("pipe.mp4"), "/dev/zero", fixture.Folder.Path + "/.", fixture.Staging })
         {
             var failure = await fixture.FailureAsync(path);
             Assert.True(failure.Kind is MediaFailure.NotMedia or MediaFailure.OutsideRoots, failure.Message);

@@ -67,7 +67,7 @@ public sealed class PresentationTimeTests
         Assert.True(read[0].HasAudio && !read[0].HasVideo);
         Assert.All(read[1..7], segment => Assert.False(segment.HasAudio || segment.HasVideo));
         Assert.True(read[7].HasVideo && !read[7].HasAudio);
-        Assert.Equal([false, false, false, false, true, true, true], read[7].VideoPresent);
+        Assert.Equal([false, false, false, true, true, true, true], read[7].VideoPresent);
         fixture.AssertNothingLeft();
     }
 

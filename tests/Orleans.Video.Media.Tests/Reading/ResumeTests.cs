@@ -7,7 +7,7 @@ public sealed class ResumeTests
     // Segments of one second, so that a file of 80 s has later segments that lie beyond the pre-roll and are reached by seeking.
     private static readonly SegmentFormat Seconds = new() { FramesPerSecond = 8, Width = 32, Height = 24, SecondsPerSegment = 1 };
 
-    public static TheoryData<string> Samples() => ["h264-44k.mp4", "h264-48k.mp4", "h264.mkv", "vp9.webm", "mpeg1.mpg", "tone.wav", "variable.mp4", "hevc-vbr.mkv"];
+    public static TheoryData<string> Samples() => ["h264-44k.mp4", "h264-48k.mp4", "h264.mkv", "vp9.webm", "mpeg1.mpg", "tone.wav", "variable.mp4", "hevc-open.mkv", "fragmented.mp4", "short-pictures.mp4"];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -29,6 +29,7 @@ public sealed class ResumeTests
     {
         await using var fixture = new MediaFixture();
         Assert.Empty(await fixture.ReadAsync(SampleVideos.Mp4(), firstSegment: 5));
+        Assert.Empty(await fixture.ReadAsync(SampleVideos.Mp4(), firstSegment: 500));
     }
 
     [Fact]
@@ -57,6 +58,10 @@ public sealed class ResumeTests
             "tone.wav" => SampleVideos.Make(name, SampleVideos.Tone(Length)),
             // Every third frame left out, and none at all for the ten seconds before second 76.
             "variable.mp4" => SampleVideos.Make(name, [.. pattern, .. SampleVideos.Tone(Length), "-vf", "select='mod(n,3)*not(between(t,66,76))'", "-vsync", "vfr", .. x264, "-c:a", "aac"]),
+            "fragmented.mp4" => SampleVideos.Make(name, "-i", Make("h264-44k.mp4"), "-c", "copy", "-movflags", "frag_keyframe+empty_moov+default_base_moof"),
+            // The pictures end long before the seek point.
+            "short-pictures.mp4" => SampleVideos.Make(name, [.. SampleVideos.Pattern(5, "64x48", 15), .. SampleVideos.Tone(Length), .. x264, "-c:a", "aac"]),
+            // Open groups of pictures: frames after a key frame that need those before it.
             _ => SampleVideos.Make(name, [.. pattern, .. SampleVideos.Tone(Length, 22050), "-c:v", "libx265", "-x265-params", "log-level=error:keyint=50", "-preset", "ultrafast", "-c:a", "libvorbis"]),
         };
     }

@@ -158,6 +158,7 @@ public sealed class ShapeTests
             Assert.True((await fixture.Library.ProbeAsync(media, MediaFixture.Cancel)).IsStillImage);
             var image = await fixture.Library.ReadImageAsync(media, 20, 10, FrameFit.Cover, MediaFixture.Cancel);
             Assert.Equal((20, 10, 600), (image.Width, image.Height, image.Pixels.Length));
+            Assert.Equal(1, Assert.Single(await fixture.ReadAsync(path)).Seconds);
             Assert.True(image.Pixels[0] > 200 && image.Pixels[1] < 60 && image.Pixels[2] < 60);
         }
 

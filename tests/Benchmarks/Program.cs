@@ -1,0 +1,12 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Orleans.Video.Benchmarks;
+
+// In this process: a generated project would be built under the repository's rules for code that people write.
+BenchmarkSwitcher.FromAssembly(typeof(AmountAttribute).Assembly).Run(args, DefaultConfig.Instance
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+    .AddColumn(new RateColumn())
+    .HideColumns(Column.Error, Column.StdDev, Column.Median, Column.RatioSD));
