@@ -127,7 +127,9 @@ internal static class VideoEndpoints
     {
         if (sequence < 1) throw Refusal.Invalid("sequence", "sequence must be above zero; higher is newer");
         await FindAsync(grains, id);
-        await intake.SubmitAsync(new VideoEvent { Id = VideoIntake.NewId(), VideoId = id, Sequence = 1, Kind = VideoEventKind.Deleted }, sequence);
+        var reply = await intake.SubmitAsync(new VideoEvent { Id = VideoIntake.NewId(), VideoId = id, Sequence = 1, Kind = VideoEventKind.Deleted }, sequence);
+        // A deletion that is older than the upload is taken, for what came before it, and yet the video is there.
+        if (sequence is not null && reply.Status is { } still) throw Refusal.Stale(id, reply.Message, sequence.Value, still.Sequence);
         return TypedResults.NoContent();
     }
 

@@ -41,7 +41,7 @@ public sealed class VideoSiloOptionsTests
     {
         using var data = new TemporaryFolder();
         var folder = data.File("data");
-        var refused = await Assert.ThrowsAsync<VideoSiloOptionsException>(() => VideoSilo.StartAsync(change(RunningSilo.OptionsFor(folder))));
+        var refused = await Assert.ThrowsAsync<VideoSiloOptionsException>(() => VideoSilo.StartAsync(change(SharedSilo.OptionsFor(folder))));
         Assert.StartsWith("Video:", refused.Message, StringComparison.Ordinal);
         Assert.Contains(option, refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));

@@ -73,7 +73,7 @@ public sealed class VideoSiloTests
     public async Task A_model_set_that_is_not_there_is_named_at_the_start_and_the_folder_is_free_again()
     {
         using var data = new TemporaryFolder();
-        var refused = await Assert.ThrowsAsync<VideoSiloOptionsException>(() => VideoSilo.StartAsync(RunningSilo.OptionsFor(data.Path) with { ModelSet = "absent" }, cancellationToken: Cancelled));
+        var refused = await Assert.ThrowsAsync<VideoSiloOptionsException>(() => VideoSilo.StartAsync(SharedSilo.OptionsFor(data.Path) with { ModelSet = "absent" }, cancellationToken: Cancelled));
         Assert.Contains("Video:ModelSet", refused.Message, StringComparison.Ordinal);
         Assert.Contains("absent", refused.Message, StringComparison.Ordinal);
         await using var silo = await StartAsync(data);
@@ -116,5 +116,5 @@ public sealed class VideoSiloTests
         while (!await client.IsReadyAsync(Cancelled)) await Task.Yield();
     }
 
-    private static Task<VideoSilo> StartAsync(TemporaryFolder data) => VideoSilo.StartAsync(RunningSilo.OptionsFor(data.Path), cancellationToken: Cancelled);
+    private static Task<VideoSilo> StartAsync(TemporaryFolder data) => VideoSilo.StartAsync(SharedSilo.OptionsFor(data.Path), cancellationToken: Cancelled);
 }

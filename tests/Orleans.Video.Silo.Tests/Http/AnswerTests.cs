@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Orleans.Video.Silo.Tests.Http;
 
-public sealed class AnswerTests(RunningSilo silo)
+public sealed class AnswerTests(SharedSilo silo)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -19,8 +19,9 @@ public sealed class AnswerTests(RunningSilo silo)
         var client = await silo.ClientAsync();
         var video = (await client.GetEmbeddingAsync(status.Id, cancellationToken: Cancelled))!;
         var segments = await SecondsAsync(client, status.Id);
-        Assert.Equal([(0, 0, 8), (1, 8, 3)], segments.Select(segment => (segment.Segment, segment.StartSecond, segment.Seconds)));
-        Assert.Equal((11, 2, status.Revision), (video.Seconds, video.Segments, video.Revision));
+        // AAC's last frame reaches a little into a twelfth second.
+        Assert.Equal([(0, 0, 8), (1, 8, 4)], segments.Select(segment => (segment.Segment, segment.StartSecond, segment.Seconds)));
+        Assert.Equal((12, 2, status.Revision), (video.Seconds, video.Segments, video.Revision));
 
         var sum = new double[video.Visual!.Length];
         foreach (var segment in segments)
@@ -49,10 +50,10 @@ public sealed class AnswerTests(RunningSilo silo)
         var http = await silo.HttpAsync();
         var silent = await silo.IngestAsync("mute", path: Silent(), cancellationToken: Cancelled);
         using var mute = await http.GetAsync($"/v1/videos/{silent.Id}/transcript", Cancelled);
-        Assert.Equal(ProblemTypes.NothingHeard, (await RunningSilo.ProblemAsync(mute, HttpStatusCode.NotFound)).Type);
+        Assert.Equal(ProblemTypes.NothingHeard, (await SharedSilo.ProblemAsync(mute, HttpStatusCode.NotFound)).Type);
         var sound = await silo.IngestAsync("tone", cancellationToken: Cancelled);
         using var tone = await http.GetAsync($"/v1/videos/{sound.Id}/transcript", Cancelled);
-        Assert.Equal(ProblemTypes.NoRecogniser, (await RunningSilo.ProblemAsync(tone, HttpStatusCode.NotFound)).Type);
+        Assert.Equal(ProblemTypes.NoRecogniser, (await SharedSilo.ProblemAsync(tone, HttpStatusCode.NotFound)).Type);
         Assert.Null(await (await silo.ClientAsync()).GetTranscriptAsync(sound.Id, Cancelled));
     }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Orleans.Video.Silo.Tests.Http;
 
-public sealed class DescriptionTests(RunningSilo silo)
+public sealed class DescriptionTests(SharedSilo silo)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

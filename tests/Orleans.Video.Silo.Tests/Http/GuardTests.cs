@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Orleans.Video.Silo.Tests.Http;
 
-public sealed class GuardTests(RunningSilo silo)
+public sealed class GuardTests(SharedSilo silo)
 {
     private const string Key = "0123456789abcdef-key";
 
@@ -23,7 +23,7 @@ public sealed class GuardTests(RunningSilo silo)
         var http = await silo.HttpAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/videos") { Headers = { Host = host } };
         using var reply = await http.SendAsync(request, Cancelled);
-        Assert.Equal(ProblemTypes.Forbidden, (await RunningSilo.ProblemAsync(reply, HttpStatusCode.Forbidden)).Type);
+        Assert.Equal(ProblemTypes.Forbidden, (await SharedSilo.ProblemAsync(reply, HttpStatusCode.Forbidden)).Type);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class GuardTests(RunningSilo silo)
             using var request = new HttpRequestMessage(method, method == HttpMethod.Post ? "/v1/videos" : $"/v1/videos/{id}") { Content = JsonContent.Create(new { id, uri = "/x", title = "t" }) };
             request.Headers.Add(header, value);
             using var reply = await http.SendAsync(request, Cancelled);
-            await RunningSilo.ProblemAsync(reply, HttpStatusCode.Forbidden);
+            await SharedSilo.ProblemAsync(reply, HttpStatusCode.Forbidden);
         }
 
         Assert.Null(await (await silo.ClientAsync()).GetAsync(id, Cancelled));
@@ -77,7 +77,7 @@ public sealed class GuardTests(RunningSilo silo)
     {
         using var data = new TemporaryFolder();
         await using var keyed = await VideoSilo.StartAsync(
-            RunningSilo.OptionsFor(data.Path) with { Urls = ["http://0.0.0.0:0"], ApiKeys = ["another-key-of-enough-letters", Key], AllowedHosts = ["video.example"] },
+            SharedSilo.OptionsFor(data.Path) with { Urls = ["http://0.0.0.0:0"], ApiKeys = ["another-key-of-enough-letters", Key], AllowedHosts = ["video.example"] },
             cancellationToken: Cancelled);
         Assert.Equal("127.0.0.1", keyed.Address.Host);
         using var http = new HttpClient { BaseAddress = keyed.Address };

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Orleans.Video.Silo.Tests.Http;
 
-public sealed class MultipartTests(RunningSilo silo)
+public sealed class MultipartTests(SharedSilo silo)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -65,11 +65,11 @@ public sealed class MultipartTests(RunningSilo silo)
     {
         var client = await silo.ClientAsync();
         var id = silo.NewId("large");
-        using var media = new MemoryStream(new byte[RunningSilo.MaxUploadBytes + (declared ? 8 << 20 : 1)]);
+        using var media = new MemoryStream(new byte[SharedSilo.MaxUploadBytes + (declared ? 8 << 20 : 1)]);
         await using Stream content = declared ? media : new UnknownLengthStream(media);
         var refused = await Assert.ThrowsAsync<VideoApiException>(() => client.UploadAsync(content, "large.mp4", new UploadRequest { Id = id }, Cancelled));
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, ProblemTypes.TooLarge), (refused.Status, refused.Problem.Type));
-        Assert.Contains($"{RunningSilo.MaxUploadBytes}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"{SharedSilo.MaxUploadBytes}", refused.Message, StringComparison.Ordinal);
         Assert.Null(await client.GetAsync(id, Cancelled));
         Assert.Empty(await ObjectsAsync($"media/{id}/"));
         Assert.Empty(await ObjectsAsync("upload-notes/", id));
@@ -117,7 +117,7 @@ public sealed class MultipartTests(RunningSilo silo)
         }
 
         using var reply = await http.PostAsync("/v1/videos", body, Cancelled);
-        Assert.Equal(field, (await RunningSilo.ProblemAsync(reply, HttpStatusCode.BadRequest)).Field);
+        Assert.Equal(field, (await SharedSilo.ProblemAsync(reply, HttpStatusCode.BadRequest)).Field);
         Assert.Empty(await ObjectsAsync($"media/{id}/"));
         Assert.Empty(await ObjectsAsync("upload-notes/", id));
         Assert.Null(await (await silo.ClientAsync()).GetAsync(id, Cancelled));
@@ -207,6 +207,8 @@ public sealed class MultipartTests(RunningSilo silo)
         public override long Length => throw new NotSupportedException();
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 

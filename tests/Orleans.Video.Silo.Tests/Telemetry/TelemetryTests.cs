@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Orleans.Video.Silo.Tests.Telemetry;
 
-public sealed class TelemetryTests(RunningSilo silo)
+public sealed class TelemetryTests(SharedSilo silo)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

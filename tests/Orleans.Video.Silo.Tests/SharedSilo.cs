@@ -7,19 +7,19 @@ using Orleans.Video.Testing;
 using Orleans.Video.Videos;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(RunningSilo))]
+[assembly: AssemblyFixture(typeof(SharedSilo))]
 
 namespace Orleans.Video.Silo.Tests;
 
 /// <summary>One silo for all tests that can share it, started when the first asks; each test takes video ids of its own.</summary>
-public sealed class RunningSilo : IAsyncDisposable
+public sealed class SharedSilo : IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
     private readonly Lazy<Task<VideoSilo>> _silo;
     private readonly List<IDisposable> _clients = [];
     private int _ids;
 
-    public RunningSilo() => _silo = new(() => VideoSilo.StartAsync(OptionsFor(_data.Path) with { MaxUploadBytes = MaxUploadBytes }));
+    public SharedSilo() => _silo = new(() => VideoSilo.StartAsync(OptionsFor(_data.Path) with { MaxUploadBytes = MaxUploadBytes }));
 
     public const long MaxUploadBytes = 4 << 20;
 
