@@ -11,22 +11,23 @@ internal static class AloneRuns
     private const int LongestBatch = 64;
 
     /// <summary>Reads every file once with the pipeline's own arguments and drops what comes.</summary>
-    /// <returns>CPU seconds of the ffmpeg children for each file: the reads alone, without opening and probing.</returns>
-    public static async Task<IReadOnlyList<double>> DecodeAsync(MediaLibrary media, ModelSet set, IReadOnlyList<string> files, CancellationToken cancellation)
+    /// <returns>CPU seconds of the ffmpeg children, and of this process for taking what they give: the reads alone, without opening and probing.</returns>
+    public static async Task<(double Children, double Process)> DecodeAsync(MediaLibrary media, ModelSet set, IReadOnlyList<string> files, CancellationToken cancellation)
     {
         var format = EncodingFormat.Of(set.Manifest);
-        var seconds = new List<double>();
+        var (children, process) = (0.0, 0.0);
         foreach (var file in files)
         {
             if (!MediaReference.TryParse(file, out var reference, out var error)) throw new CommandLine.CommandFailure(error);
             await using var opened = await media.OpenAsync(reference, cancellation);
             var info = await media.ProbeAsync(opened, cancellation);
-            var before = MediaLibrary.ChildCpuTime;
+            var (childrenBefore, processBefore) = (MediaLibrary.ChildCpuTime, MachineClock.Read().Process);
             await foreach (var segment in media.ReadSegmentsAsync(opened, info, format, 0, cancellation)) segment.Dispose();
-            seconds.Add((MediaLibrary.ChildCpuTime - before).TotalSeconds);
+            children += (MediaLibrary.ChildCpuTime - childrenBefore).TotalSeconds;
+            process += MachineClock.Read().Process - processBefore;
         }
 
-        return seconds;
+        return (children, process);
     }
 
     /// <summary>Runs the batches of one modality again, on an encoder with the same session options.</summary>

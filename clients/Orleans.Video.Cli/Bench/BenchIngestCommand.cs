@@ -76,7 +76,7 @@ internal static class BenchIngestCommand
         Add("decode alone", figures.DecodeCpuSeconds, "CPU, the same ffmpeg reads");
         Add("encode alone", figures.EncodeCpuSeconds, "CPU, the same batches: " + string.Join(", ", figures.Encoders.Select(static e => $"{e.Key} {e.Value.Items} in {e.Value.Runs} ({e.Value.CpuSeconds:0.00} s)")));
         Add("children", figures.Run.Children, $"CPU in the run, {figures.Run.ChildrenBeyondDecode:+0.00;-0.00} beyond the decode alone");
-        Add("this process", figures.Run.Process, $"CPU in the run, {figures.Run.ProcessBeyondEncode:+0.00;-0.00} beyond the encode alone");
+        Add("this process", figures.Run.Process, $"CPU in the run, {figures.Run.ProcessBeyondEncode:+0.00;-0.00} beyond the encode alone: taking the same frames from the children needs {figures.Run.Reading:0.00} s alone, compiling took {figures.Run.Jit:0.00} s, and collections held it up for {figures.Run.GcPauses:0.00} s");
         if (figures.Run.Others is { } others) Add("other processes", others, "CPU in the run");
         if (figures.Run.Idle is { } idle) Add("idle", idle, "of cores × wall");
         output.Console.Write(grid);

@@ -43,14 +43,36 @@ internal sealed record IngestFigures
     public required IReadOnlyList<string> LeftOut { get; init; }
 }
 
-/// <summary>CPU seconds of the measured part, which add up to cores × wall.</summary>
-/// <param name="Children">ffmpeg and ffprobe.</param>
-/// <param name="ChildrenBeyondDecode">Of these, what the same decode alone did not need: probing, contention.</param>
-/// <param name="Process">This process: encoding, grains, store, index, HTTP, .NET.</param>
-/// <param name="ProcessBeyondEncode">Of these, what the same encodes alone did not need.</param>
-/// <param name="Others">Other processes of the machine; null where it does not say.</param>
-/// <param name="Idle">Nothing ran; null where the machine does not say.</param>
-internal sealed record CpuShares(double Children, double ChildrenBeyondDecode, double Process, double ProcessBeyondEncode, double? Others, double? Idle);
+/// <summary>CPU seconds of the measured part. Children, process, others and idle add up to cores × wall.</summary>
+internal sealed record CpuShares
+{
+    /// <summary>ffmpeg and ffprobe.</summary>
+    public required double Children { get; init; }
+
+    /// <summary>Of the children: what the same decode alone did not need, such as probing, and waiting for one another's caches.</summary>
+    public required double ChildrenBeyondDecode { get; init; }
+
+    /// <summary>This process: encoding, taking frames from the children, grains, store, index, HTTP, .NET.</summary>
+    public required double Process { get; init; }
+
+    /// <summary>Of the process: what the same encodes alone did not need.</summary>
+    public required double ProcessBeyondEncode { get; init; }
+
+    /// <summary>Of that: what taking the same frames and samples from the children needed alone.</summary>
+    public required double Reading { get; init; }
+
+    /// <summary>Of that: compiling code that the warm-up had not made hot yet.</summary>
+    public required double Jit { get; init; }
+
+    /// <summary>Pauses for garbage collection: wall-clock, not CPU.</summary>
+    public required double GcPauses { get; init; }
+
+    /// <summary>Other processes of the machine; null where it does not say.</summary>
+    public required double? Others { get; init; }
+
+    /// <summary>Nothing ran; null where the machine does not say.</summary>
+    public required double? Idle { get; init; }
+}
 
 /// <summary>What one encoder did.</summary>
 /// <param name="Runs">Batches.</param>

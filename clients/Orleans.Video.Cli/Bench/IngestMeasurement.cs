@@ -29,13 +29,15 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         {
             media = silo.Services.GetService<MediaOptions>() ?? new MediaOptions { StagingFolder = Path.Combine(options.DataFolder, "staging") };
             pipeline = silo.Services.GetRequiredService<VideoPipelineOptions>();
-            say("warming up: every file once");
+            say("warming up: every file once, and once more");
+            await IngestAsync(client, files, "first", null, cancellation);
             var warm = await IngestAsync(client, files, "warm", null, cancellation);
             foreach (var (_, status) in warm.Where(static video => video.Status.State != VideoState.Ready))
                 leftOut.Add($"{status.Uri}: {status.Reason}");
             var good = warm.Where(static video => video.Status.State == VideoState.Ready).ToArray();
             if (good.Length == 0) throw new CommandFailure($"none of the {files.Count} files could be read: {leftOut[0]}");
-            foreach (var (_, status) in good) await client.DeleteAsync(status.Id, cancellationToken: cancellation);
+            for (var i = 0; i < files.Count; i++)
+                foreach (var prefix in new[] { "first", "warm" }) await client.DeleteAsync($"{prefix}-{i}", cancellationToken: cancellation);
 
             say($"measuring: {good.Length} files, {repeat} times");
             measured = await MeasureAsync(client, log, [.. good.Select(static video => video.File)], cancellation);
@@ -44,9 +46,9 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         // The silo is gone: what follows is alone in this process.
         var set = new ModelSetLibrary(options.ModelFolders).Open(options.ModelSet);
         say("the same decoding alone");
-        double decode;
+        (double Children, double Process) decode;
         await using (var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance))
-            decode = (await AloneRuns.DecodeAsync(library, set, measured.Files, cancellation)).Sum();
+            decode = await AloneRuns.DecodeAsync(library, set, measured.Files, cancellation);
         say("the same encoding alone");
         var device = new InferenceDevice("cpu:0", pipeline.EncoderThreads);
         var encoders = measured.Batches.ToDictionary(
@@ -55,7 +57,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         return Figures(measured, decode, encoders);
     }
 
-    private IngestFigures Figures(Part measured, double decode, Dictionary<string, EncoderShare> encoders)
+    private IngestFigures Figures(Part measured, (double Children, double Process) decode, Dictionary<string, EncoderShare> encoders)
     {
         var encode = encoders.Values.Sum(static share => share.CpuSeconds);
         var whole = Environment.ProcessorCount * measured.Wall;
@@ -65,18 +67,23 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             MediaSeconds = measured.MediaSeconds,
             WallSeconds = measured.Wall,
             Cores = Environment.ProcessorCount,
-            DecodeCpuSeconds = decode,
+            DecodeCpuSeconds = decode.Children,
             EncodeCpuSeconds = encode,
-            Run = new CpuShares(
-                measured.Children,
-                measured.Children - decode,
-                measured.Process,
-                measured.Process - encode,
-                measured.Machine is { } machine ? Math.Max(0, machine - measured.Process - measured.Children) : null,
-                measured.Machine is { } busy ? Math.Max(0, whole - busy) : null),
+            Run = new CpuShares
+            {
+                Children = measured.Children,
+                ChildrenBeyondDecode = measured.Children - decode.Children,
+                Process = measured.Clock.Process,
+                ProcessBeyondEncode = measured.Clock.Process - encode,
+                Reading = decode.Process,
+                Jit = measured.Clock.Jit,
+                GcPauses = measured.Clock.Pauses,
+                Others = measured.Clock.Machine is { } machine ? Math.Max(0, machine - measured.Clock.Process - measured.Children) : null,
+                Idle = measured.Clock.Machine is { } busy ? Math.Max(0, whole - busy) : null,
+            },
             Encoders = encoders,
             ModelSet = options.ModelSet,
-            WarmUp = "every file was read and erased once before",
+            WarmUp = "every file was read and erased twice before",
             LeftOut = leftOut,
         };
     }
@@ -94,7 +101,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         var batches = log.End();
         if (done.FirstOrDefault(static video => video.Status.State != VideoState.Ready) is { Status: { } failed })
             throw new CommandFailure($"{failed.Uri} was read while warming up and failed while measuring: {failed.Reason}");
-        return new Part(all, done.Sum(static video => video.Status.Seconds), wall.Elapsed.TotalSeconds, childSeconds, end.Process - clock.Process, end.Machine - clock.Machine, batches);
+        return new Part(all, done.Sum(static video => video.Status.Seconds), wall.Elapsed.TotalSeconds, childSeconds, end.Since(clock), batches);
     }
 
     private static TimeSpan Start(Stopwatch wall)
@@ -121,5 +128,5 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
     private static string TitleOf(string file) => Path.GetFileNameWithoutExtension(file);
 
     private sealed record Part(
-        IReadOnlyList<string> Files, double MediaSeconds, double Wall, double Children, double Process, double? Machine, IReadOnlyDictionary<string, IReadOnlyList<int>> Batches);
+        IReadOnlyList<string> Files, double MediaSeconds, double Wall, double Children, MachineClock Clock, IReadOnlyDictionary<string, IReadOnlyList<int>> Batches);
 }
