@@ -1,1 +1,4 @@
-return 0;
+using Orleans.Video.Cli.CommandLine;
+
+using var stop = new StopSignal();
+return await VideoCommandLine.RunAsync(args, Surroundings.OfProcess(), stop.Token);

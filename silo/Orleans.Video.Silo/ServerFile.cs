@@ -7,7 +7,8 @@ namespace Orleans.Video.Silo;
 /// <param name="Address">Where it answers.</param>
 /// <param name="Pid">Its process.</param>
 /// <param name="Instance">A random id of this start, which <c>/healthz</c> repeats: a file that a killed silo left names an instance that nobody answers for.</param>
-public sealed record ServerFile(Uri Address, int Pid, string Instance)
+/// <param name="MediaRoots">The folders below which it reads local media: what lies elsewhere has to be sent.</param>
+public sealed record ServerFile(Uri Address, int Pid, string Instance, IReadOnlyList<string>? MediaRoots = null)
 {
     /// <summary>The file's name in the data folder.</summary>
     public const string Name = "server.json";

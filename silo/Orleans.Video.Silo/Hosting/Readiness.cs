@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Search;
@@ -57,7 +56,7 @@ internal sealed partial class Readiness(IGrainFactory grains, ServingModelSet mo
         {
             var manifest = models.Set.Manifest;
             if (manifest.Visual is { } visual)
-                await EncodeAsync(Modality.Visual, new ClipBatch(new byte[visual.Frames * visual.Height * visual.Width * 3], 1));
+                await EncodeAsync(Modality.Visual, new ClipBatch(new byte[visual.Frames * visual.FrameHeight * visual.FrameWidth * 3], 1));
             if (manifest.Audio is not null) await EncodeAsync(Modality.Audio, new SoundBatch(new short[SampleRate], 1));
             if (manifest.Text is not null) await EncodeAsync(Modality.Text, new TextBatch(["ready"]));
             // Loads every shard of the index from the store, so that the first search does not wait for it.

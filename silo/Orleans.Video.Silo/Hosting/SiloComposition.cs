@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Video.Grains;
+using Orleans.Video.Grains.Hosting;
 using Orleans.Video.Inference;
 using Orleans.Video.Media;
 using Orleans.Video.Silo.Http;

@@ -18,8 +18,11 @@ internal static class VideoSiloOptionsValidator
             Require(Directory.Exists(root), nameof(options.MediaRoots), $"{root} is not there: make the folder or leave it out");
         }
 
-        foreach (var folder in options.ModelFolders)
-            Require(Directory.Exists(folder), nameof(options.ModelFolders), $"{folder} is not there: name a folder that holds model sets");
+        // One for imported sets may come to be later.
+        Require(
+            options.ModelFolders.Count == 0 || options.ModelFolders.Any(Directory.Exists),
+            nameof(options.ModelFolders),
+            $"{string.Join(", ", options.ModelFolders)} {(options.ModelFolders.Count == 1 ? "is" : "are")} not there: name a folder that holds model sets");
         Require(!string.IsNullOrWhiteSpace(options.ModelSet), nameof(options.ModelSet), "is empty: name a model set, such as starter");
         if (options.Pipeline.Check() is { } problem) throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(options.Pipeline)}:{problem}");
         Require(options.Urls.Count > 0, nameof(options.Urls), "is empty: give an address such as http://127.0.0.1:7080");

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,6 @@ using Orleans.Video.Encoders;
 using Orleans.Video.Http;
 using Orleans.Video.Search;
 using Orleans.Video.Transcripts;
-using Orleans.Video.Videos;
 
 namespace Orleans.Video.Silo.Http;
 
@@ -29,9 +29,7 @@ internal static class AnswerEndpoints
         routes.MapGet("/v1/videos/{id}/embedding", GetEmbeddingAsync)
             .WithName("getEmbedding")
             .WithSummary("A video's vectors")
-            .WithDescription(
-                "modality: visual, audio or fusion; all when left out. seconds=true: an array of SegmentEmbedding, a vector a second, "
-                + "sent segment by segment as it is read; otherwise the vectors of the whole video.")
+            .WithDescription("With seconds an array of SegmentEmbedding, sent segment by segment as it is read.")
             .Produces<VideoVectors>()
             .ProducesProblems(400, 404)
             .TakesQuery("modality", "seconds")
@@ -39,23 +37,18 @@ internal static class AnswerEndpoints
         routes.MapGet("/v1/videos/{id}/similar", GetSimilarAsync)
             .WithName("similarVideos")
             .WithSummary("Videos that look or sound like one")
-            .WithDescription("by: visual, audio or both (when left out). k: results wanted, 1 to 1,000; 10 when left out.")
             .Produces<SearchReply>()
             .ProducesProblems(400, 404)
             .TakesQuery("by", "k");
         routes.MapGet("/v1/search", SearchAsync)
             .WithName("search")
             .WithSummary("Videos or moments by words")
-            .WithDescription(
-                "q: what to look for, at most 1,000 characters; \"double quotes\" make a phrase, a trailing * a prefix. in: video (when left out) or moment. "
-                + "modality: which evidence counts, with commas between: words, text, visual, audio, fusion; all that the model set can rank when left out. "
-                + "k: results wanted, 1 to 1,000; 10 when left out. language: BCP 47 tag of the words.")
             .Produces<SearchReply>()
             .ProducesProblems(400)
             .TakesQuery("q", "in", "modality", "k", "language");
     }
 
-    private static async Task<IResult> GetTranscriptAsync(string id, IGrainFactory grains)
+    private static async Task<IResult> GetTranscriptAsync([Description(Describe.Id)] string id, IGrainFactory grains)
     {
         var status = await VideoEndpoints.FindAsync(grains, id);
         var revision = status.ServingRevision ?? status.Revision;
@@ -72,7 +65,12 @@ internal static class AnswerEndpoints
         throw Refusal.Absent(ProblemTypes.NoRecogniser, "No recogniser serves", $"the model set {status.ModelSet} that reads video {id} has no speech recogniser, or it has not heard anything yet");
     }
 
-    private static async Task<IResult> GetEmbeddingAsync(string id, HttpContext context, IGrainFactory grains, string? modality = null, bool seconds = false)
+    private static async Task<IResult> GetEmbeddingAsync(
+        [Description(Describe.Id)] string id,
+        HttpContext context,
+        IGrainFactory grains,
+        [Description(Describe.Modality)] string? modality = null,
+        [Description(Describe.Seconds)] bool seconds = false)
     {
         if (modality is not null && !VectorModalities.Contains(modality)) throw Refusal.Invalid("modality", $"modality must be one of {string.Join(", ", VectorModalities)}");
         var status = await VideoEndpoints.FindAsync(grains, id);
@@ -110,7 +108,11 @@ internal static class AnswerEndpoints
         }
     }
 
-    private static async Task<IResult> GetSimilarAsync(string id, IGrainFactory grains, string by = "both", int k = 10)
+    private static async Task<IResult> GetSimilarAsync(
+        [Description(Describe.Id)] string id,
+        IGrainFactory grains,
+        [Description(Describe.By)] string by = "both",
+        [Description(Describe.K)] int k = 10)
     {
         VideoIntake.CheckId(id);
         if (by is not ("visual" or "audio" or "both")) throw Refusal.Invalid("by", "by must be visual, audio or both");
@@ -120,7 +122,13 @@ internal static class AnswerEndpoints
         throw Refusal.Absent(ProblemTypes.NoVectors, "No vectors yet", $"video {id} is {status.State} and has no {(by == "both" ? "" : by + " ")}vectors to compare{(status.Reason is null ? "" : $": {status.Reason}")}");
     }
 
-    private static async Task<IResult> SearchAsync(IGrainFactory grains, string? q = null, string @in = "video", string? modality = null, int k = 10, string? language = null)
+    private static async Task<IResult> SearchAsync(
+        IGrainFactory grains,
+        [Description(Describe.Words)] string? q = null,
+        [Description(Describe.Scope)] string @in = "video",
+        [Description(Describe.Evidence)] string? modality = null,
+        [Description(Describe.K)] int k = 10,
+        [Description(Describe.Language)] string? language = null)
     {
         if (string.IsNullOrWhiteSpace(q)) throw Refusal.Invalid("q", "q is empty: say what to look for");
         if (q.Length > RequestLimits.Words) throw Refusal.Invalid("q", $"q has {q.Length} characters: at most {RequestLimits.Words} are allowed");

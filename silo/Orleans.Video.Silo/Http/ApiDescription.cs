@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Orleans.Video.Silo.Http.Uploads;
 
 namespace Orleans.Video.Silo.Http;
 
@@ -54,7 +53,7 @@ internal static class ApiDescription
                         ["200"] = new OpenApiResponse
                         {
                             Description = "OK",
-                            Content = new Dictionary<string, IOpenApiMediaType>
+                            Content = new Dictionary<string, OpenApiMediaType>
                             {
                                 ["text/plain"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
                             },
@@ -68,8 +67,7 @@ internal static class ApiDescription
     private static void AddFilePart(OpenApiOperation operation)
     {
         if (operation.RequestBody?.Content is not { } content) return;
-        var text = new[] { "id", "title", "caption", "description", "language", "audience", "sequence", "eventId" }
-            .ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String });
+        var text = MultipartUpload.TextParts.ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String });
         content["multipart/form-data"] = new OpenApiMediaType
         {
             Schema = new OpenApiSchema
@@ -80,7 +78,6 @@ internal static class ApiDescription
                 {
                     ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The video." },
                 },
-                Example = JsonNode.Parse("""{"title":"The train comes","language":"en"}"""),
             },
         };
     }

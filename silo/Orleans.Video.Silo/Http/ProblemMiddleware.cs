@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Video.Http;
 using Orleans.Video.Storage;
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -28,7 +29,12 @@ internal static class ProgressStream
         .TakesQuery("follow")
         .WithoutTimeLimit();
 
-    private static async Task WatchAsync(string id, HttpContext context, IGrainFactory grains, IHostApplicationLifetime lifetime, bool follow = false)
+    private static async Task WatchAsync(
+        [Description(Describe.Id)] string id,
+        HttpContext context,
+        IGrainFactory grains,
+        IHostApplicationLifetime lifetime,
+        [Description(Describe.Follow)] bool follow = false)
     {
         var status = await VideoEndpoints.FindAsync(grains, id);
         // A server that stops ends its streams, and their clients come back to the next one.

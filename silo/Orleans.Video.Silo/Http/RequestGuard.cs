@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 using Orleans.Video.Silo.Hosting;
 
 namespace Orleans.Video.Silo.Http;

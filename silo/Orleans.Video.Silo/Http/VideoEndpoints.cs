@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -34,7 +35,6 @@ internal static class VideoEndpoints
         routes.MapGet("/v1/videos", ListAsync)
             .WithName("listVideos")
             .WithSummary("Lists videos in order of id")
-            .WithDescription("after: the next of the page before. take: at most so many, 1 to 1,000; 100 when left out. state: only videos in that state.")
             .Produces<VideoPage>()
             .ProducesProblems(400)
             .TakesQuery("after", "take", "state");
@@ -46,7 +46,7 @@ internal static class VideoEndpoints
         routes.MapDelete("/v1/videos/{id}", DeleteAsync)
             .WithName("deleteVideo")
             .WithSummary("Erases a video")
-            .WithDescription("When it answers no read shows the video any more. sequence: the upload system's order of this event; the next one when left out.")
+            .WithDescription("When it answers no read shows the video any more.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblems(400, 404, 409, 507)
             .TakesQuery("sequence");
@@ -91,7 +91,7 @@ internal static class VideoEndpoints
         return Taken(reply, media.VideoId);
     }
 
-    private static async Task<IResult> UpdateAsync(string id, HttpContext context, VideoIntake intake, IGrainFactory grains)
+    private static async Task<IResult> UpdateAsync([Description(Describe.Id)] string id, HttpContext context, VideoIntake intake, IGrainFactory grains)
     {
         VideoIntake.CheckId(id);
         var request = await JsonBody.ReadAsync<UpdateRequest>(context.Request, context.RequestAborted);
@@ -102,7 +102,11 @@ internal static class VideoEndpoints
         return TypedResults.Ok(reply.Status ?? throw Refusal.UnknownVideo(id));
     }
 
-    private static async Task<IResult> ListAsync(VideoLister lister, string? after = null, int take = 100, string? state = null)
+    private static async Task<IResult> ListAsync(
+        VideoLister lister,
+        [Description(Describe.After)] string? after = null,
+        [Description(Describe.Take)] int take = 100,
+        [Description(Describe.State)] string? state = null)
     {
         if (after is not null && !VideoId.TryValidate(after, out var error)) throw Refusal.Invalid("after", error);
         if (take is < 1 or > RequestLimits.Page) throw Refusal.Invalid("take", $"take must be 1 to {RequestLimits.Page}");
@@ -117,13 +121,15 @@ internal static class VideoEndpoints
         return TypedResults.Ok(await lister.ListAsync(after, take, only));
     }
 
-    private static async Task<IResult> GetAsync(string id, IGrainFactory grains) => TypedResults.Ok(await FindAsync(grains, id));
+    private static async Task<IResult> GetAsync([Description(Describe.Id)] string id, IGrainFactory grains) => TypedResults.Ok(await FindAsync(grains, id));
 
-    private static async Task<IResult> DeleteAsync(string id, VideoIntake intake, IGrainFactory grains, long? sequence = null)
+    private static async Task<IResult> DeleteAsync([Description(Describe.Id)] string id, VideoIntake intake, IGrainFactory grains, [Description(Describe.Sequence)] long? sequence = null)
     {
         if (sequence < 1) throw Refusal.Invalid("sequence", "sequence must be above zero; higher is newer");
         await FindAsync(grains, id);
-        await intake.SubmitAsync(new VideoEvent { Id = VideoIntake.NewId(), VideoId = id, Sequence = 1, Kind = VideoEventKind.Deleted }, sequence);
+        var reply = await intake.SubmitAsync(new VideoEvent { Id = VideoIntake.NewId(), VideoId = id, Sequence = 1, Kind = VideoEventKind.Deleted }, sequence);
+        // A deletion that is older than the upload is taken, for what came before it, and yet the video is there.
+        if (sequence is not null && reply.Status is { } still) throw Refusal.Stale(id, reply.Message, sequence.Value, still.Sequence);
         return TypedResults.NoContent();
     }
 

@@ -1,6 +1,5 @@
 using Orleans.Video.Grains.Videos;
 using Orleans.Video.Http;
-using Orleans.Video.Storage;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Silo.Http;

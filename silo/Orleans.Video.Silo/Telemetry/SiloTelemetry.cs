@@ -31,6 +31,8 @@ internal static class SiloTelemetry
 
     private static readonly string[] Unwatched = ["/healthz", "/readyz", "/metrics"];
 
+    private static readonly string[] Frameworks = ["Orleans", "Microsoft", "System", "Polly"];
+
     public static void AddSiloTelemetry(this WebApplicationBuilder builder, VideoSiloOptions options, string instance)
     {
         var standard = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
@@ -59,9 +61,15 @@ internal static class SiloTelemetry
     public static void AddSiloLogging(this ILoggingBuilder logging, VideoSiloOptions options)
     {
         logging.SetMinimumLevel(options.LogLevel);
-        // Orleans and ASP.NET tell at "information" what is of interest only to who works on them.
-        var frameworks = options.LogLevel > LogLevel.Warning || options.LogLevel < LogLevel.Information ? options.LogLevel : LogLevel.Warning;
-        logging.AddFilter("Orleans", frameworks).AddFilter("Orleans.Video", options.LogLevel).AddFilter("Microsoft", frameworks).AddFilter("System", frameworks);
+        // Frameworks warn of what is of interest only to who works on them, such as the garbage collector's mode: one level less of them.
+        var frameworks = options.LogLevel switch
+        {
+            LogLevel.Information => LogLevel.Warning,
+            LogLevel.Warning => LogLevel.Error,
+            var level => level,
+        };
+        foreach (var framework in Frameworks) logging.AddFilter(framework, frameworks);
+        logging.AddFilter("Orleans.Video", options.LogLevel);
         if (options.LogFormat == LogFormat.Json) logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else logging.AddSimpleConsole(console => console.SingleLine = true);
         // Standard output belongs to the program that embeds the silo.

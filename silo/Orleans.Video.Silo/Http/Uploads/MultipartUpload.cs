@@ -34,6 +34,9 @@ internal sealed class MultipartUpload(UploadShelf shelf, VideoSiloOptions option
         ["eventId"] = RequestLimits.EventId,
     };
 
+    /// <summary>The names of the text parts.</summary>
+    public static IReadOnlyCollection<string> TextParts => Limits.Keys;
+
     /// <summary>The request's text, with the id that was given or made, and its stored media, which the caller hands over or discards.</summary>
     /// <exception cref="Refusal">The request is not legal, or too large.</exception>
     public async Task<(UploadRequest Request, ShelvedUpload Media)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -1,0 +1,58 @@
+using System.Diagnostics.Metrics;
+using Orleans.Video.Grains.Telemetry;
+
+namespace Orleans.Video.Cli.Bench;
+
+/// <summary>Writes down the batches that the encoders of this process run, by modality and in order, from the pipeline's own meter.</summary>
+internal sealed class BatchLog : IDisposable
+{
+    private const string Instrument = "video.encoder.batch.size";
+
+    private readonly MeterListener listener = new();
+    private readonly Dictionary<string, List<int>> batches = [];
+    private readonly Lock gate = new();
+    private bool recording;
+
+    public BatchLog()
+    {
+        listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == PipelineInstruments.MeterName && instrument.Name == Instrument) listener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>(Record);
+        listener.Start();
+    }
+
+    /// <summary>Starts writing down; what ran before was warming up.</summary>
+    public void Begin()
+    {
+        lock (gate) recording = true;
+    }
+
+    /// <summary>Ends writing down, and gives the sizes of the batches of each modality.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> End()
+    {
+        lock (gate)
+        {
+            recording = false;
+            return batches.ToDictionary(static pair => pair.Key, static pair => (IReadOnlyList<int>)[.. pair.Value]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => listener.Dispose();
+
+    private void Record(Instrument instrument, int size, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    {
+        foreach (var (name, value) in tags)
+        {
+            if (name != "modality" || value is not string modality) continue;
+            lock (gate)
+            {
+                if (!recording) return;
+                if (!batches.TryGetValue(modality, out var sizes)) batches.Add(modality, sizes = []);
+                sizes.Add(size);
+            }
+        }
+    }
+}

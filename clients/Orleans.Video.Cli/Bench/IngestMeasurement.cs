@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Video.Cli.CommandLine;
+using Orleans.Video.Cli.Silos;
+using Orleans.Video.Client;
+using Orleans.Video.Grains;
+using Orleans.Video.Http;
+using Orleans.Video.Inference;
+using Orleans.Video.Media;
+using Orleans.Video.Silo;
+using Orleans.Video.Videos;
+
+namespace Orleans.Video.Cli.Bench;
+
+/// <summary>Measures how near the pipeline comes to what decoding and encoding alone need.</summary>
+internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<string> files, int repeat, Action<string> say)
+{
+    private readonly List<string> leftOut = [];
+
+    public async Task<IngestFigures> RunAsync(CancellationToken cancellation)
+    {
+        using var log = new BatchLog();
+        Part measured;
+        MediaOptions media;
+        VideoPipelineOptions pipeline;
+        await using (var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, SiloSettings.Silence, cancellation))
+        using (var client = new VideoClient(silo.Address))
+        {
+            media = silo.Services.GetService<MediaOptions>() ?? new MediaOptions { StagingFolder = Path.Combine(options.DataFolder, "staging") };
+            pipeline = silo.Services.GetRequiredService<VideoPipelineOptions>();
+            say("warming up: every file once, and once more");
+            await IngestAsync(client, files, "first", null, cancellation);
+            var warm = await IngestAsync(client, files, "warm", null, cancellation);
+            foreach (var (_, status) in warm.Where(static video => video.Status.State != VideoState.Ready))
+                leftOut.Add($"{status.Uri}: {status.Reason}");
+            var good = warm.Where(static video => video.Status.State == VideoState.Ready).ToArray();
+            if (good.Length == 0) throw new CommandFailure($"none of the {files.Count} files could be read: {leftOut[0]}");
+            for (var i = 0; i < files.Count; i++)
+                foreach (var prefix in new[] { "first", "warm" }) await client.DeleteAsync($"{prefix}-{i}", cancellationToken: cancellation);
+
+            say($"measuring: {good.Length} files, {repeat} times");
+            measured = await MeasureAsync(client, log, [.. good.Select(static video => video.File)], cancellation);
+        }
+
+        // The silo is gone: what follows is alone in this process.
+        var set = new ModelSetLibrary(options.ModelFolders).Open(options.ModelSet);
+        say("the same decoding alone");
+        (double Children, double Process) decode;
+        await using (var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance))
+            decode = await AloneRuns.DecodeAsync(library, set, measured.Files, cancellation);
+        say("the same encoding alone");
+        var device = new InferenceDevice("cpu:0", pipeline.EncoderThreads);
+        var encoders = measured.Batches.ToDictionary(
+            static pair => pair.Key,
+            pair => new EncoderShare(pair.Value.Count, pair.Value.Sum(), AloneRuns.Encode(set, device, pair.Key, pair.Value, [.. measured.Files.Select(TitleOf)])));
+        return Figures(measured, decode, encoders);
+    }
+
+    private IngestFigures Figures(Part measured, (double Children, double Process) decode, Dictionary<string, EncoderShare> encoders)
+    {
+        var encode = encoders.Values.Sum(static share => share.CpuSeconds);
+        var whole = Environment.ProcessorCount * measured.Wall;
+        return new IngestFigures
+        {
+            Videos = measured.Files.Count,
+            MediaSeconds = measured.MediaSeconds,
+            WallSeconds = measured.Wall,
+            Cores = Environment.ProcessorCount,
+            DecodeCpuSeconds = decode.Children,
+            EncodeCpuSeconds = encode,
+            Run = new CpuShares
+            {
+                Children = measured.Children,
+                ChildrenBeyondDecode = measured.Children - decode.Children,
+                Process = measured.Clock.Process,
+                ProcessBeyondEncode = measured.Clock.Process - encode,
+                Reading = decode.Process,
+                Jit = measured.Clock.Jit,
+                GcPauses = measured.Clock.Pauses,
+                Others = measured.Clock.Machine is { } machine ? Math.Max(0, machine - measured.Clock.Process - measured.Children) : null,
+                Idle = measured.Clock.Machine is { } busy ? Math.Max(0, whole - busy) : null,
+            },
+            Encoders = encoders,
+            ModelSet = options.ModelSet,
+            WarmUp = "every file was read and erased twice before",
+            LeftOut = leftOut,
+        };
+    }
+
+    private async Task<Part> MeasureAsync(VideoClient client, BatchLog log, IReadOnlyList<string> good, CancellationToken cancellation)
+    {
+        var all = Enumerable.Range(0, repeat).SelectMany(_ => good).ToArray();
+        var wall = new Stopwatch();
+        var (children, clock) = (TimeSpan.Zero, default(MachineClock));
+        log.Begin();
+        var done = await IngestAsync(client, all, "run", () => (children, clock) = (Start(wall), MachineClock.Read()), cancellation);
+        wall.Stop();
+        var end = MachineClock.Read();
+        var childSeconds = (MediaLibrary.ChildCpuTime - children).TotalSeconds;
+        var batches = log.End();
+        if (done.FirstOrDefault(static video => video.Status.State != VideoState.Ready) is { Status: { } failed })
+            throw new CommandFailure($"{failed.Uri} was read while warming up and failed while measuring: {failed.Reason}");
+        return new Part(all, done.Sum(static video => video.Status.Seconds), wall.Elapsed.TotalSeconds, childSeconds, end.Since(clock), batches);
+    }
+
+    private static TimeSpan Start(Stopwatch wall)
+    {
+        wall.Start();
+        return MediaLibrary.ChildCpuTime;
+    }
+
+    private static async Task<IReadOnlyList<(string File, VideoStatus Status)>> IngestAsync(
+        VideoClient client, IReadOnlyList<string> all, string prefix, Action? begin, CancellationToken cancellation)
+    {
+        begin?.Invoke();
+        var watching = new List<Task<VideoStatus>>();
+        for (var i = 0; i < all.Count; i++)
+        {
+            var status = await client.SubmitAsync(new UploadRequest { Id = $"{prefix}-{i}", Uri = all[i], Title = TitleOf(all[i]) }, cancellation);
+            watching.Add(client.WaitUntilSettledAsync(status.Id, cancellation));
+        }
+
+        var settled = await Task.WhenAll(watching);
+        return [.. all.Zip(settled)];
+    }
+
+    private static string TitleOf(string file) => Path.GetFileNameWithoutExtension(file);
+
+    private sealed record Part(
+        IReadOnlyList<string> Files, double MediaSeconds, double Wall, double Children, MachineClock Clock, IReadOnlyDictionary<string, IReadOnlyList<int>> Batches);
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Orleans.Video.Testing;
+using Xunit;
+
+namespace Orleans.Video.Silo.Tests.Hosting;
+
+public sealed class VideoSiloOptionsTests
+{
+    public static TheoryData<string, Func<VideoSiloOptions, VideoSiloOptions>> Wrong => new()
+    {
+        { "DataFolder", options => options with { DataFolder = " " } },
+        { "DataFolder", options => options with { DataFolder = "/etc/hostname" } },
+        { "MediaRoots", options => options with { MediaRoots = ["relative"] } },
+        { "MediaRoots", options => options with { MediaRoots = ["/not/there"] } },
+        { "ModelFolders", options => options with { ModelFolders = ["/not/there"] } },
+        { "ModelSet", options => options with { ModelSet = "" } },
+        { "Urls", options => options with { Urls = [] } },
+        { "Urls", options => options with { Urls = ["https://127.0.0.1:0"] } },
+        { "Urls", options => options with { Urls = ["http://127.0.0.1"] } },
+        { "Urls", options => options with { Urls = ["http://some.name:80"] } },
+        { "Urls", options => options with { Urls = ["http://127.0.0.1:99999"] } },
+        { "ApiKeys", options => options with { Urls = ["http://0.0.0.0:0"] } },
+        { "ApiKeys", options => options with { Urls = ["http://*:0"] } },
+        { "ApiKeys", options => options with { Urls = ["http://192.0.2.1:80"] } },
+        { "ApiKeys", options => options with { ApiKeys = ["too-short"] } },
+        { "ApiKeys", options => options with { ApiKeys = ["sixteen letters and blanks"] } },
+        { "AllowedHosts", options => options with { AllowedHosts = ["http://x"] } },
+        { "BlobConnectionString", options => options with { BlobConnectionString = "nonsense" } },
+        { "BlobContainer", options => options with { BlobConnectionString = "UseDevelopmentStorage=true", BlobContainer = "No" } },
+        { "MaxUploadBytes", options => options with { MaxUploadBytes = 0 } },
+        { "OtlpEndpoint", options => options with { OtlpEndpoint = "localhost:4317" } },
+        { "LogLevel", options => options with { LogLevel = (LogLevel)99 } },
+        { "ShutdownTimeout", options => options with { ShutdownTimeout = TimeSpan.Zero } },
+        { "Shards", options => options with { Pipeline = options.Pipeline with { Shards = 0 } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task A_wrong_option_is_named_before_anything_starts(string option, Func<VideoSiloOptions, VideoSiloOptions> change)
+    {
+        using var data = new TemporaryFolder();
+        var folder = data.File("data");
+        var refused = await Assert.ThrowsAsync<VideoSiloOptionsException>(() => VideoSilo.StartAsync(change(SharedSilo.OptionsFor(folder))));
+        Assert.StartsWith("Video:", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(option, refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void Configuration_goes_over_the_defaults()
+    {
+        var options = Read(new()
+        {
+            ["Video:DataFolder"] = "/data",
+            ["VIDEO:URLS"] = "http://127.0.0.1:1;http://127.0.0.1:2",
+            ["Video:MediaRoots:0"] = "/a",
+            ["Video:MediaRoots:1"] = "/b",
+            ["Video:AllowPrivateAddresses"] = "true",
+            ["Video:MaxUploadBytes"] = "123",
+            ["Video:LogFormat"] = "json",
+            ["Video:EncoderThreads"] = "3",
+            ["Other:Key"] = "ignored",
+        });
+        Assert.Equal("/data", options.DataFolder);
+        Assert.Equal(["http://127.0.0.1:1", "http://127.0.0.1:2"], options.Urls);
+        Assert.Equal(["/a", "/b"], options.MediaRoots);
+        Assert.Equal((true, 123, LogFormat.Json, 3), (options.AllowPrivateAddresses, options.MaxUploadBytes, options.LogFormat, options.Pipeline.EncoderThreads));
+        Assert.Equal("starter", options.ModelSet);
+    }
+
+    [Theory]
+    [InlineData("Video:DataFoldr", "x")]
+    [InlineData("Video:MaxUploadBytes", "much-secret")]
+    [InlineData("Video:AllowPrivateAddresses", "perhaps-secret")]
+    [InlineData("Video:LogLevel", "7-secret")]
+    [InlineData("Video:ShutdownTimeout", "soon-secret")]
+    public void A_key_or_a_value_that_does_not_fit_is_named_but_not_repeated(string key, string value)
+    {
+        var refused = Assert.Throws<VideoSiloOptionsException>(() => Read(new() { [key] = value }));
+        Assert.Contains(key, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static VideoSiloOptions Read(Dictionary<string, string?> values) =>
+        VideoSiloConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), new VideoSiloOptions { DataFolder = "/default" });
+}
