@@ -9,6 +9,10 @@ public static class VideoSiloConfiguration
     /// <summary>The configuration section.</summary>
     public const string Section = "Video";
 
+    private const string Known =
+        "DataFolder, MediaRoots, ModelFolders, ModelSet, EncoderThreads, MaxConcurrentVideos, Shards, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
+        + "BlobContainer, MaxUploadBytes, AllowPrivateAddresses, OtlpEndpoint, LogLevel, LogFormat, ShutdownTimeout";
+
     /// <summary>
     /// Puts what the section <see cref="Section"/> says over <paramref name="defaults"/>. A list is a section of values, or one value with
     /// semicolons. A key that is not an option, or a value that does not fit, is refused by name.
@@ -41,7 +45,7 @@ public static class VideoSiloConfiguration
                 "LOGLEVEL" => options with { LogLevel = Named<LogLevel>(entry) },
                 "LOGFORMAT" => options with { LogFormat = Named<LogFormat>(entry) },
                 "SHUTDOWNTIMEOUT" => options with { ShutdownTimeout = TimeSpan.TryParse(Text(entry), out var timeout) ? timeout : throw Wrong(entry, "a time such as 00:00:30") },
-                _ => throw new VideoSiloOptionsException($"{entry.Path}: there is no such option; see the README for those there are"),
+                _ => throw new VideoSiloOptionsException($"{entry.Path}: there is no such option; there are {Known}"),
             };
         }
 
