@@ -46,8 +46,10 @@ public enum Intake
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Message">For people: why nothing changed; null when accepted.</param>
 /// <param name="Status">The video afterwards; null when it is not there.</param>
+/// <param name="Sequence">The highest sequence number that the video has seen, also of a video that is erased.</param>
 [GenerateSerializer, Immutable, Alias("orleans.video.IntakeReply")]
 public sealed record IntakeReply(
     [property: Id(0)] Intake Outcome,
     [property: Id(1)] string? Message,
-    [property: Id(2)] VideoStatus? Status);
+    [property: Id(2)] VideoStatus? Status,
+    [property: Id(3)] long Sequence);

@@ -29,6 +29,7 @@ public static class VideoPipelineExtensions
         silo.Services.AddSingleton<EncoderRouter>();
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Recovery>();
         silo.Services.AddPlacementDirector<EncoderPlacement, EncoderPlacementDirector>();
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);

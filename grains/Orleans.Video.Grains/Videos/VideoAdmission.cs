@@ -2,10 +2,17 @@ using Orleans.Video.Grains.Telemetry;
 
 namespace Orleans.Video.Grains.Videos;
 
-/// <summary>Lets a bounded number of videos of this silo be read at a time; the others wait in the order they came.</summary>
-internal sealed class VideoAdmission(VideoPipelineOptions options) : IDisposable
+/// <summary>
+/// Lets a bounded number of videos of this silo be read at a time; the others wait in the order they came. When the silo stops, reading
+/// stops first, between two segments, while encoders and store are still there.
+/// </summary>
+internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.MaxConcurrentVideos);
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Says that the silo stops.</summary>
+    public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Waits for a place; dispose to leave it.</summary>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
@@ -18,7 +25,26 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _places.Dispose();
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(VideoAdmission), ServiceLifecycleStage.Active, _ => Task.CompletedTask, StopAsync);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _places.Dispose();
+        _stop.Dispose();
+    }
+
+    // All places free means that nothing is read any more.
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        for (var free = 0; free < options.MaxConcurrentVideos && !cancellationToken.IsCancellationRequested; free++)
+        {
+            try { await _places.WaitAsync(cancellationToken); }
+            catch (OperationCanceledException) { return; }
+        }
+    }
 
     private sealed class Place(SemaphoreSlim places) : IDisposable
     {

@@ -20,6 +20,9 @@ internal sealed partial class VideoGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} failed for good")]
     private partial void LogFailed(string videoId, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Video {VideoId} cannot be read: {Reason}")]
+    private partial void LogUnreadable(string videoId, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId}: its media is not what it was when reading began: it is read from the start")]
     private partial void LogMediaChanged(string videoId);
 

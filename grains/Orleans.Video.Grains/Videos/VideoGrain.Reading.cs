@@ -18,7 +18,7 @@ internal sealed partial class VideoGrain
 
     private void StartReading(string revision, string uri)
     {
-        _stopReading = new CancellationTokenSource();
+        _stopReading = CancellationTokenSource.CreateLinkedTokenSource(admission.Stopping);
         DelayDeactivation(TimeSpan.MaxValue);
         _reading = ReadAsync(revision, uri, _stopReading.Token);
     }
@@ -110,7 +110,7 @@ internal sealed partial class VideoGrain
         await SaveProgressAsync(progress.State with
         {
             State = VideoState.Ready, ServingRevision = revision, ServingComplete = true, Reason = null, Attempt = 0, CleanupPending = true,
-        });
+        }, tell: false);
         await Catalog.PutAsync(Entry);
         await Index.PutAsync(Entry);
         await FinishAsync();
@@ -132,7 +132,8 @@ internal sealed partial class VideoGrain
             return;
         }
 
-        LogFailed(Id, exception);
+        if (transient) LogFailed(Id, exception);
+        else LogUnreadable(Id, exception.Message);
         try
         {
             // An earlier revision that is whole goes on serving; of this one nothing stays.
@@ -143,7 +144,7 @@ internal sealed partial class VideoGrain
             {
                 State = VideoState.Failed, Reason = exception.Message, Attempt = attempt, GaveUp = true,
                 ServingRevision = serving, ServingComplete = serving is not null, CleanupPending = true,
-            });
+            }, tell: false);
             await Catalog.PutAsync(Entry);
             await Index.PutAsync(Entry);
             if (serving is null) await ForgetAsync();

@@ -38,6 +38,9 @@ internal sealed partial class VideoGrain(
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version;
 
+    // What people are told; it follows the stored progress once the catalog and the index do too.
+    private VideoProgress _told = new();
+
     private string Id => this.GetPrimaryKeyString();
 
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(Shard);
@@ -54,6 +57,7 @@ internal sealed partial class VideoGrain(
     {
         // Versions go on rising across activations, so that a waiter of an earlier one is never told "nothing changed" wrongly.
         _version = time.GetUtcNow().Ticks;
+        _told = progress.State;
         (_segments, _seconds) = (progress.State.Segments, progress.State.Seconds);
         return Task.CompletedTask;
     }
@@ -108,13 +112,13 @@ internal sealed partial class VideoGrain(
 
     private async Task<IntakeReply> TakeAsync(VideoEvent videoEvent)
     {
-        if (VideoEventRules.Check(videoEvent, Id) is { } problem) return new IntakeReply(Intake.Invalid, problem, Status);
+        if (VideoEventRules.Check(videoEvent, Id) is { } problem) return Reply(Intake.Invalid, problem);
         var (next, outcome) = record.State.Apply(videoEvent);
         if (outcome != Intake.Accepted)
         {
             // A repeated deletion must not be answered before the deletion is done.
             if (progress.State.CleanupPending && !IsReading) await AdvanceAsync();
-            return new IntakeReply(outcome, MessageFor(outcome, videoEvent), Status);
+            return Reply(outcome, MessageFor(outcome, videoEvent));
         }
 
         // The catalog first, unfinished and invisible: were the silo to die now, recovery finds the video, or finds that it never was.
@@ -125,8 +129,10 @@ internal sealed partial class VideoGrain(
         if (uploadedAgain && progress.State.State == VideoState.Failed && !IsReading) progress.State = progress.State with { Revision = null };
         if (next.Exists && PolicyGate.RefusalOf(next) is null) await AdvanceOrRetryAsync();
         else await AdvanceAsync();
-        return new IntakeReply(Intake.Accepted, null, Status);
+        return Reply(Intake.Accepted, null);
     }
+
+    private IntakeReply Reply(Intake outcome, string? message) => new(outcome, message, Status, record.State.Sequence);
 
     private string MessageFor(Intake outcome, VideoEvent videoEvent) => outcome == Intake.Duplicate
         ? $"event {videoEvent.Id} of video {Id} had been taken before"
@@ -136,7 +142,7 @@ internal sealed partial class VideoGrain(
     {
         get
         {
-            var (r, p) = (record.State, progress.State);
+            var (r, p) = (record.State, _told);
             if (!r.Exists) return null;
             return new VideoStatus
             {
@@ -186,6 +192,7 @@ internal sealed partial class VideoGrain(
 
     private void Changed()
     {
+        _told = progress.State;
         _version++;
         var waiters = _changed;
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -204,7 +211,7 @@ internal sealed partial class VideoGrain(
         }
     }
 
-    private async Task SaveProgressAsync(VideoProgress next)
+    private async Task SaveProgressAsync(VideoProgress next, bool tell = true)
     {
         var (before, now) = (progress.State, time.GetUtcNow());
         progress.State = next with { Created = before.Created == default ? now : before.Created, Updated = now, Segments = _segments, Seconds = _seconds };
@@ -215,6 +222,6 @@ internal sealed partial class VideoGrain(
             throw;
         }
 
-        Changed();
+        if (tell) Changed();
     }
 }

@@ -8,7 +8,7 @@ namespace Orleans.Video.Silo.Http;
 internal sealed class VideoIntake(IGrainFactory grains)
 {
     /// <summary>How often a sequence number is chosen anew when other events take it first.</summary>
-    private const int Tries = 64;
+    private const int Tries = 16;
 
     public static VideoEvent EventOf(UploadRequest request, string id, string? uri) => new()
     {
@@ -72,11 +72,11 @@ internal sealed class VideoIntake(IGrainFactory grains)
                 case Intake.Invalid:
                     throw RefusalOf(reply.Message ?? "the event is not legal");
                 case Intake.Stale when sequence is not null || tries == Tries:
-                    throw Refusal.Stale(videoEvent.VideoId, reply.Message, next, reply.Status?.Sequence);
+                    throw Refusal.Stale(videoEvent.VideoId, reply.Message, next, reply.Sequence);
             }
 
-            // Another event came first; or the video is erased and does not say how far it was: then the steps grow.
-            next = reply.Status is { } status && status.Sequence >= next ? status.Sequence + 1 : checked(next * 2);
+            // Another event came first, or the video is erased.
+            next = Math.Max(next, reply.Sequence) + 1;
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class WireFormatTests
     [
         new VideoEvent { Id = "e", VideoId = "v", Sequence = 1, Kind = VideoEventKind.Uploaded, Uri = "/a.mp4", Title = "t", Caption = "c", Description = "d", Language = "en", Audience = "public" },
         Status,
-        new IntakeReply(Intake.Stale, "older", Status),
+        new IntakeReply(Intake.Stale, "older", Status, 7),
         new ClipBatch(new byte[] { 1, 2, 3 }, 1),
         new SoundBatch(new short[] { 1, -2 }, 1),
         new TextBatch(["a", "b"]),
