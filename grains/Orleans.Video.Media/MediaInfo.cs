@@ -54,6 +54,9 @@ public sealed record VideoStream
 
     /// <summary>When the first frame is due, where the container says so.</summary>
     internal TimeSpan? Start { get; init; }
+
+    /// <summary>When its last packet ends, where the container says so.</summary>
+    internal TimeSpan? End { get; init; }
 }
 
 /// <summary>An audio track.</summary>
@@ -76,6 +79,9 @@ public sealed record AudioStream
 
     /// <summary>When the first sample is due, where the container says so.</summary>
     internal TimeSpan? Start { get; init; }
+
+    /// <summary>When its last packet ends, where the container says so.</summary>
+    internal TimeSpan? End { get; init; }
 }
 
 /// <summary>How many bytes and how much time of a file ffmpeg reads before it settles on its streams.</summary>

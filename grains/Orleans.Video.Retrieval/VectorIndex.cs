@@ -180,18 +180,22 @@ public sealed class VectorIndex : IDisposable
     private void ScanVideo<TSink>(ReadOnlySpan<float> query, string videoId, SortedList<int, VectorBlock> blocks, Span<float> scores, ref TSink sink)
         where TSink : struct, ISink
     {
+        var threshold = sink.Threshold;
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks.GetValueAtIndex(i);
             var found = scores[..block.Count];
             DotProduct.Many(query, block.Rows, found);
+            // Most blocks of a large index have nothing that could enter; a NaN makes the maximum NaN, and is sorted out below.
+            if (TensorPrimitives.Max(found) < threshold) continue;
             for (var row = 0; row < found.Length; row++)
             {
                 // Products of absurd values overflow: they say nothing.
-                if (found[row] < sink.Threshold || !float.IsFinite(found[row])) continue;
+                if (found[row] < threshold || !float.IsFinite(found[row])) continue;
                 // Only a row that scores exactly 0 can be the zero row, which is not a direction and answers nothing.
                 if (found[row] == 0 && !block.Rows.AsSpan(row * Width, Width).ContainsAnyExcept(0f)) continue;
                 sink.Offer(new VectorHit(videoId, blocks.GetKeyAtIndex(i) * _blockSeconds + block.SecondOf(row), found[row]));
+                threshold = sink.Threshold;
             }
         }
     }

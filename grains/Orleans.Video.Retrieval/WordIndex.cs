@@ -32,6 +32,7 @@ public sealed class WordIndex : IDisposable
     private volatile FieldAnalyzer _analyzer = new();
     private volatile IndexSnapshot _snapshot;
     private volatile bool _stale;
+    private bool _purgeOwed;
     private volatile bool _disposed;
 
     /// <summary>An empty index.</summary>
@@ -96,7 +97,9 @@ public sealed class WordIndex : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var found = videoIds.Where(_videos.Remove).ToList();
-            if (found.Count == 0) return 0;
+            if (found.Count == 0 && !_purgeOwed) return 0;
+            // When a purge fails, for want of memory say, the next call makes up for it, also one that repeats this one.
+            _purgeOwed = true;
             foreach (var videoId in found) _writer.DeleteDocuments(DocumentBlock.Id(videoId));
             PurgeLocked();
             return found.Count;
@@ -178,6 +181,7 @@ public sealed class WordIndex : IDisposable
         _writer.ForceMergeDeletes(doWait: true);
         _analyzer = new FieldAnalyzer();
         RefreshLocked()?.WaitUntilClosed();
+        _purgeOwed = false;
     }
 
     /// <summary>Replaces the snapshot by one of now, and returns the old one; null when nothing has changed.</summary>

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Inference;
 using Orleans.Video.Silo.Hosting;
@@ -55,14 +57,14 @@ public sealed class VideoSilo : IAsyncDisposable
             var instance = Guid.NewGuid().ToString("N");
             application = SiloComposition.Build(options, folder, instance, configure);
             CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
-            await application.StartAsync(cancellationToken);
+            await BindAsync(application, options, cancellationToken);
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);
             return new VideoSilo(application, folder, file);
         }
         catch
         {
-            if (application is not null) await application.DisposeAsync();
+            if (application is not null) await AbandonAsync(application);
             folder.Dispose();
             throw;
         }
@@ -103,6 +105,33 @@ public sealed class VideoSilo : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static async Task BindAsync(WebApplication application, VideoSiloOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException cause) when (cause.InnerException is AddressInUseException)
+        {
+            throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(VideoSiloOptions.Urls)} {string.Join(", ", options.Urls)} is in use by another program: stop that one, or take another port (0: any that is free)");
+        }
+    }
+
+    /// <summary>What started before something else failed is stopped again; how that goes must not hide the failure.</summary>
+    private static async Task AbandonAsync(WebApplication application)
+    {
+        try
+        {
+            await application.StopAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            application.Services.GetRequiredService<ILogger<VideoSilo>>().LogAbandoned(exception);
+        }
+
+        await application.DisposeAsync();
+    }
 
     /// <summary>A silo without its models could accept videos and never read one.</summary>
     private static void CheckModelSet(ServingModelSet models)

@@ -4,9 +4,10 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Orleans.Video.Benchmarks;
+using Perfolizer.Horology;
 
 // In this process: a generated project would be built under the repository's rules for code that people write.
 BenchmarkSwitcher.FromAssembly(typeof(AmountAttribute).Assembly).Run(args, DefaultConfig.Instance
-    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-    .AddColumn(new RateColumn())
-    .HideColumns(Column.Error, Column.StdDev, Column.Median, Column.RatioSD));
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(5).WithIterationTime(TimeInterval.FromMilliseconds(150)))
+    .AddColumn(StatisticColumn.Min, new RateColumn())
+    .HideColumns(Column.Error, Column.StdDev, Column.RatioSD));

@@ -50,9 +50,11 @@ public sealed class WordIndexQueryTests
         Assert.Contains("1,001", Assert.Throws<QueryException>(() => index.Search(new(new string('a', 1_001)), 1)).Message);
         Assert.Throws<QueryException>(() => index.Search(new(new string('"', 100_000)), 1));
         Assert.Throws<QueryException>(() => index.Search(new(string.Join(' ', Enumerable.Range(0, 129))), 1));
+        Assert.Throws<QueryException>(() => index.Search(new(string.Join("* ", Enumerable.Range(0, 18))), 1));
 
         Assert.Empty(index.Search(new(new string('a', 1_000)), 1));
         Assert.Empty(index.Search(new(new string('亜', 1_000)), 1));
+        Assert.Single(index.Search(new(string.Join("* ", Enumerable.Range(0, 16)) + " tr*"), 1));
         Assert.Single(index.Search(new(string.Join(' ', Enumerable.Repeat("train", 160))), 1));
         Assert.Single(index.Search(new(string.Join(' ', Enumerable.Range(0, 127)) + " train"), 1));
     }

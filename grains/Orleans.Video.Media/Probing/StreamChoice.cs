@@ -61,6 +61,7 @@ internal static class StreamChoice
                 Channels = audio.Channels ?? 0,
                 Language = Tag(audio, "language") is { } language and not "und" ? language : null,
                 Start = Seconds(audio.StartTime),
+                End = Seconds(audio.StartTime) + Seconds(audio.Duration),
             },
             StreamCount = streams.Count,
             IsStillImage = audio is null && (container.EndsWith("_pipe", StringComparison.Ordinal) || container == "image2"),
@@ -87,6 +88,7 @@ internal static class StreamChoice
             FrameRate = Ratio(stream.AvgFrameRate) ?? Ratio(stream.FrameRate) ?? 0,
             Rotation = turn,
             Start = Seconds(stream.StartTime),
+            End = Seconds(stream.StartTime) + Seconds(stream.Duration),
         };
     }
 

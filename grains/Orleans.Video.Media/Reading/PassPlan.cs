@@ -16,8 +16,9 @@ internal static class PassPlan
 {
     private const int PreRollSeconds = 64;
 
-    // Tracks that start further apart than this are decoded by a child each: in one child, the muxer would hold all of the early
-    // track in memory until the late one has shown what it is.
+    // Tracks that start or end further apart than this are decoded by a child each: in one child, the muxer would hold all of the early
+    // track in memory until the late one has shown what it is, and the last frames of a track that ends early would come with the end of
+    // the other one, too late to be laid into their place.
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(10);
 
     /// <summary>The arguments of one child, or of two when the tracks are read apart.</summary>
@@ -27,7 +28,7 @@ internal static class PassPlan
         // Beyond the end there is nothing to seek, and without a declared length no index to seek by.
         var seeks = info is { Video: not null, SeeksExactly: true } && seekSecond > 0 && seekSecond < info.Duration?.TotalSeconds;
         var input = Input(inputPath, info, options, facts);
-        var apart = info is { Video.Start: { } video, Audio.Start: { } audio } && (video - audio).Duration() > Apart;
+        var apart = FarApart(info.Video?.Start, info.Audio?.Start) || FarApart(info.Video?.End, info.Audio?.End);
         if (apart)
         {
             return
@@ -59,6 +60,8 @@ internal static class PassPlan
         "-filter_threads", "1", "-map", "0:v:0", "-vf", Scale(width, height, fit), "-frames:v", "1",
         "-c:v", "rawvideo", "-pix_fmt", "rgb24", "-f", "rawvideo", "pipe:1",
     ];
+
+    private static bool FarApart(TimeSpan? video, TimeSpan? audio) => (video - audio)?.Duration() > Apart;
 
     private static IReadOnlyList<string> Common => ["-nostdin", "-hide_banner", "-v", "error"];
 

@@ -5,8 +5,8 @@ namespace Orleans.Video.Media.Reading;
 
 /// <summary>
 /// Lays packets out on the grid of presentation time and emits segments in order. Frames that are missing between two others repeat the
-/// earlier one; sound that is missing is silence. At most three segments are open: a track that lags further behind the other is taken
-/// to have ended.
+/// earlier one; sound that is missing is silence. Segments of at most some 24 seconds are open: a track that lags further behind the other
+/// is taken to have ended.
 /// </summary>
 /// <param name="format">The shape of the segments.</param>
 /// <param name="firstSegment">The first segment that is emitted; packets before it are followed, for their effect on what comes, but not kept.</param>
@@ -16,7 +16,9 @@ namespace Orleans.Video.Media.Reading;
 /// <param name="emit">Takes a finished segment over.</param>
 internal sealed class SegmentAssembler(SegmentFormat format, int firstSegment, bool hasVideo, bool hasAudio, SegmentBuffers pool, Func<MediaSegment, ValueTask> emit) : IDisposable
 {
-    private const int OpenSegments = 3;
+    // How far one track may lag behind the other before it is taken to have ended, in seconds. It must be well above the 10 s within
+    // which ffmpeg's muxer puts packets in order: beyond those, their order is a matter of its threads' timing.
+    private const int Lag = 16;
 
     // Sound may stray this far from its time stamps, in seconds, before it is moved: decoders and containers round.
     private const double Stray = 0.1;
@@ -25,6 +27,7 @@ internal sealed class SegmentAssembler(SegmentFormat format, int firstSegment, b
     // last whole second does not open another one. Two blocks of AAC at 44.1 kHz are 46 ms.
     private const double Sliver = 0.05;
 
+    private readonly int _lagSegments = (Lag + format.SecondsPerSegment - 1) / format.SecondsPerSegment;
     private readonly Queue<SegmentBuilder> _open = new();
     private readonly byte[] _lastFrame = new byte[format.FrameBytes];
     private readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(32 << 10);
@@ -76,7 +79,7 @@ internal sealed class SegmentAssembler(SegmentFormat format, int firstSegment, b
         var isFirst = _nextFrame < 0;
         if (isFirst)
         {
-            // A late start: what lies before it goes out first, so that no more segments than three are ever open.
+            // A late start: what lies before it goes out first, so that no more segments than that are ever open.
             _nextFrame = frame;
             await EmitReadyAsync();
         }
@@ -173,7 +176,7 @@ internal sealed class SegmentAssembler(SegmentFormat format, int firstSegment, b
             // Beyond, not at, the end: only then is it certain that this segment is not the last.
             if (Reached <= end + Sliver) return;
             var slowest = Math.Min(hasVideo ? VideoReached : double.MaxValue, hasAudio ? AudioReached : double.MaxValue);
-            if (slowest < end && Reached < end + ((OpenSegments - 1) * format.SecondsPerSegment)) return;
+            if (slowest < end && Reached < end + (_lagSegments * format.SecondsPerSegment)) return;
             await EmitNextAsync(format.SecondsPerSegment, isLast: false);
         }
     }

@@ -77,16 +77,38 @@ internal static class Languages
     }.ToFrozenDictionary();
 
     /// <summary>Other names of the same: macrolanguages, and the ISO 639-2 codes that containers carry.</summary>
-    private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string> Aliases = new[]
     {
-        ["zh"] = Cjk, ["ja"] = Cjk, ["ko"] = Cjk, ["chi"] = Cjk, ["zho"] = Cjk, ["cmn"] = Cjk, ["yue"] = Cjk, ["jpn"] = Cjk, ["kor"] = Cjk,
-        ["nb"] = "no", ["nn"] = "no", ["nor"] = "no", ["nob"] = "no", ["nno"] = "no",
-        ["ara"] = "ar", ["bul"] = "bg", ["cat"] = "ca", ["cze"] = "cs", ["ces"] = "cs", ["dan"] = "da", ["ger"] = "de", ["deu"] = "de",
-        ["gre"] = "el", ["ell"] = "el", ["eng"] = "en", ["spa"] = "es", ["baq"] = "eu", ["eus"] = "eu", ["per"] = "fa", ["fas"] = "fa",
-        ["fin"] = "fi", ["fre"] = "fr", ["fra"] = "fr", ["gle"] = "ga", ["glg"] = "gl", ["hin"] = "hi", ["hun"] = "hu", ["arm"] = "hy",
-        ["hye"] = "hy", ["ind"] = "id", ["ita"] = "it", ["lav"] = "lv", ["dut"] = "nl", ["nld"] = "nl", ["por"] = "pt", ["rum"] = "ro",
-        ["ron"] = "ro", ["rus"] = "ru", ["swe"] = "sv", ["tur"] = "tr",
-    }.ToFrozenDictionary();
+        (Cjk, "zh ja ko chi zho cmn yue jpn kor"),
+        ("no", "nb nn nor nob nno"),
+        ("cs", "cze ces"),
+        ("de", "ger deu"),
+        ("el", "gre ell"),
+        ("eu", "baq eus"),
+        ("fa", "per fas"),
+        ("fr", "fre fra"),
+        ("hy", "arm hye"),
+        ("nl", "dut nld"),
+        ("ro", "rum ron"),
+        ("ar", "ara"),
+        ("bg", "bul"),
+        ("ca", "cat"),
+        ("da", "dan"),
+        ("en", "eng"),
+        ("es", "spa"),
+        ("fi", "fin"),
+        ("ga", "gle"),
+        ("gl", "glg"),
+        ("hi", "hin"),
+        ("hu", "hun"),
+        ("id", "ind"),
+        ("it", "ita"),
+        ("lv", "lav"),
+        ("pt", "por"),
+        ("ru", "rus"),
+        ("sv", "swe"),
+        ("tr", "tur"),
+    }.SelectMany(static names => names.Item2.Split(' ').Select(alias => (alias, names.Item1))).ToFrozenDictionary(static pair => pair.alias, static pair => pair.Item2);
 
     /// <summary>All analyses but the neutral one.</summary>
     public static IEnumerable<string> All => Analyzers.Keys;

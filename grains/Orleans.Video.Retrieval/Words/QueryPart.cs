@@ -51,6 +51,8 @@ internal sealed record QueryPart(PartKind Kind, string Words, string Typed)
         if (parts.Count == 0) throw new QueryException("the query has no words: type at least one letter or digit");
         if (parts.Count > WordQuery.MaxWords)
             throw new QueryException($"the query has {parts.Count} different words, at most {WordQuery.MaxWords} are searched for: leave some out");
+        if (parts.Count(static part => part.Kind == PartKind.Prefix) is var prefixes and > WordQuery.MaxPrefixes)
+            throw new QueryException($"the query has {prefixes} words that end in *, at most {WordQuery.MaxPrefixes} are searched for: write some of them out");
         return parts;
 
         void Add(PartKind kind, string words)

@@ -81,6 +81,41 @@ public sealed class VideoSiloTests
     }
 
     [Fact]
+    public async Task An_address_in_use_is_named_and_leaves_nothing_running()
+    {
+        using var one = new TemporaryFolder();
+        using var two = new TemporaryFolder();
+        await using var first = await StartAsync(one);
+        var options = SharedSilo.OptionsFor(two.Path) with { Urls = [$"http://127.0.0.1:{first.Address.Port}"] };
+        var refused = await Assert.ThrowsAsync<VideoSiloOptionsException>(() => VideoSilo.StartAsync(options, cancellationToken: Cancelled));
+        Assert.Contains("Video:Urls", refused.Message, StringComparison.Ordinal);
+        Assert.Null(ServerFile.TryRead(two.Path));
+        await using var second = await StartAsync(two);
+        Assert.NotNull(second.Grains);
+    }
+
+    [Fact]
+    public async Task Objects_may_live_in_azure_blobs_and_outlive_the_data_folder()
+    {
+        await using var azurite = await Azurite.RequireAsync(Cancelled);
+        foreach (var start in new[] { "first", "second" })
+        {
+            using var data = new TemporaryFolder();
+            await using var silo = await VideoSilo.StartAsync(SharedSilo.OptionsFor(data.Path) with { BlobConnectionString = azurite.ConnectionString, BlobContainer = "videos" }, cancellationToken: Cancelled);
+            using var client = new VideoClient(silo.Address);
+            if (start == "first")
+            {
+                await using var media = File.OpenRead(SampleVideos.Mp4());
+                await client.UploadAsync(media, "bars.mp4", new UploadRequest { Id = "kept", Title = "Bars in the cloud" }, Cancelled);
+            }
+
+            Assert.Equal(VideoState.Ready, (await client.WaitUntilSettledAsync("kept", Cancelled)).State);
+            Assert.Equal("kept", Assert.Single((await client.SearchAsync("cloud", cancellationToken: Cancelled)).Results).VideoId);
+            Assert.False(Directory.Exists(Path.Combine(data.Path, "objects")));
+        }
+    }
+
+    [Fact]
     public async Task Uploads_that_a_crash_left_behind_are_settled_at_the_next_start()
     {
         using var data = new TemporaryFolder();

@@ -28,14 +28,12 @@ public sealed class KilledSiloTests
         await using (var first = await SiloProcess.StartAsync(disturbedData.Path, SampleVideos.Folder, Cancelled))
         {
             await SubmitAllAsync(first.Client);
-            await UntilSegmentAsync(first.Client, IdOf(1), 1);
-            await first.KillAsync(Cancelled);
+            await KillAfterNextSegmentAsync(first);
         }
 
         await using (var second = await SiloProcess.StartAsync(disturbedData.Path, SampleVideos.Folder, Cancelled))
         {
-            await UntilSegmentAsync(second.Client, IdOf(Videos / 2), 2);
-            await second.KillAsync(Cancelled);
+            await KillAfterNextSegmentAsync(second);
         }
 
         await using (var third = await SiloProcess.StartAsync(disturbedData.Path, SampleVideos.Folder, Cancelled))
@@ -82,11 +80,28 @@ public sealed class KilledSiloTests
         for (var n = 0; n < Videos; n++) await client.SubmitAsync(new UploadRequest { Id = IdOf(n), Uri = PathOf(n), Title = $"Video serial{n:00}" }, Cancelled);
     }
 
-    /// <summary>Waits until so many segments of a video are durable, or it is done.</summary>
-    private static async Task UntilSegmentAsync(VideoClient client, string id, int segments)
+    /// <summary>Kills a silo when one of its unfinished videos has got a further segment, while others are unfinished still.</summary>
+    private static async Task KillAfterNextSegmentAsync(SiloProcess silo)
     {
-        await foreach (var progress in client.WatchAsync(id, Cancelled))
-            if (progress.Status.Segments >= segments || progress.Status.IsSettled) return;
+        var unfinished = await UnfinishedAsync(silo.Client);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        await await Task.WhenAny(unfinished.Select(status => UntilNextSegmentAsync(silo.Client, status, enough.Token)));
+        var left = await UnfinishedAsync(silo.Client);
+        await silo.KillAsync(Cancelled);
+        await enough.CancelAsync();
+        Assert.NotEmpty(left);
+    }
+
+    private static async Task<IReadOnlyList<VideoStatus>> UnfinishedAsync(VideoClient client)
+    {
+        var statuses = await Task.WhenAll(Enumerable.Range(0, Videos).Select(n => client.GetAsync(IdOf(n), Cancelled)));
+        return [.. statuses.Select(status => status!).Where(status => !status.IsSettled)];
+    }
+
+    private static async Task UntilNextSegmentAsync(VideoClient client, VideoStatus before, CancellationToken cancellationToken)
+    {
+        await foreach (var progress in client.WatchAsync(before.Id, cancellationToken))
+            if (progress.Status.Segments > before.Segments) return;
     }
 
     private static async Task<Dictionary<string, (VideoVectors Video, List<SegmentEmbedding> Segments)>> SettleAllAsync(VideoClient client)
