@@ -8,49 +8,49 @@ internal sealed class BatchLog : IDisposable
 {
     private const string Instrument = "video.encoder.batch.size";
 
-    private readonly MeterListener listener = new();
-    private readonly Dictionary<string, List<int>> batches = [];
-    private readonly Lock gate = new();
-    private bool recording;
+    private readonly MeterListener _listener = new();
+    private readonly Dictionary<string, List<int>> _batches = [];
+    private readonly Lock _gate = new();
+    private bool _recording;
 
     public BatchLog()
     {
-        listener.InstrumentPublished = static (instrument, listener) =>
+        _listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument.Meter.Name == PipelineInstruments.MeterName && instrument.Name == Instrument) listener.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<int>(Record);
-        listener.Start();
+        _listener.SetMeasurementEventCallback<int>(Record);
+        _listener.Start();
     }
 
     /// <summary>Starts writing down; what ran before was warming up.</summary>
     public void Begin()
     {
-        lock (gate) recording = true;
+        lock (_gate) _recording = true;
     }
 
     /// <summary>Ends writing down, and gives the sizes of the batches of each modality.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> End()
     {
-        lock (gate)
+        lock (_gate)
         {
-            recording = false;
-            return batches.ToDictionary(static pair => pair.Key, static pair => (IReadOnlyList<int>)[.. pair.Value]);
+            _recording = false;
+            return _batches.ToDictionary(static pair => pair.Key, static pair => (IReadOnlyList<int>)[.. pair.Value]);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => listener.Dispose();
+    public void Dispose() => _listener.Dispose();
 
     private void Record(Instrument instrument, int size, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
         foreach (var (name, value) in tags)
         {
             if (name != "modality" || value is not string modality) continue;
-            lock (gate)
+            lock (_gate)
             {
-                if (!recording) return;
-                if (!batches.TryGetValue(modality, out var sizes)) batches.Add(modality, sizes = []);
+                if (!_recording) return;
+                if (!_batches.TryGetValue(modality, out var sizes)) _batches.Add(modality, sizes = []);
                 sizes.Add(size);
             }
         }

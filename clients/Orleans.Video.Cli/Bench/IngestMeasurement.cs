@@ -16,7 +16,7 @@ namespace Orleans.Video.Cli.Bench;
 /// <summary>Measures how near the pipeline comes to what decoding and encoding alone need.</summary>
 internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<string> files, int repeat, Action<string> say)
 {
-    private readonly List<string> leftOut = [];
+    private readonly List<string> _leftOut = [];
 
     public async Task<IngestFigures> RunAsync(CancellationToken cancellation)
     {
@@ -33,9 +33,9 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             await IngestAsync(client, files, "first", null, cancellation);
             var warm = await IngestAsync(client, files, "warm", null, cancellation);
             foreach (var (_, status) in warm.Where(static video => video.Status.State != VideoState.Ready))
-                leftOut.Add($"{status.Uri}: {status.Reason}");
+                _leftOut.Add($"{status.Uri}: {status.Reason}");
             var good = warm.Where(static video => video.Status.State == VideoState.Ready).ToArray();
-            if (good.Length == 0) throw new CommandFailure($"none of the {files.Count} files could be read: {leftOut[0]}");
+            if (good.Length == 0) throw new CommandFailure($"none of the {files.Count} files could be read: {_leftOut[0]}");
             for (var i = 0; i < files.Count; i++)
                 foreach (var prefix in new[] { "first", "warm" }) await client.DeleteAsync($"{prefix}-{i}", cancellationToken: cancellation);
 
@@ -84,7 +84,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             Encoders = encoders,
             ModelSet = options.ModelSet,
             WarmUp = "every file was read and erased twice before",
-            LeftOut = leftOut,
+            LeftOut = _leftOut,
         };
     }
 

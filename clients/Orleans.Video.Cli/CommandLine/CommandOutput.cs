@@ -16,11 +16,11 @@ internal sealed class CommandOutput
 
     private static readonly JsonSerializerOptions Indented = new(OneLine) { WriteIndented = true };
 
-    private readonly Surroundings surroundings;
+    private readonly Surroundings _surroundings;
 
     public CommandOutput(Surroundings surroundings, bool json)
     {
-        this.surroundings = surroundings;
+        _surroundings = surroundings;
         Json = json;
         Console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -35,19 +35,19 @@ internal sealed class CommandOutput
     public bool Json { get; }
 
     /// <summary>Whether progress bars make sense.</summary>
-    public bool ShowsProgress => !Json && surroundings.Colours;
+    public bool ShowsProgress => !Json && _surroundings.Colours;
 
     /// <summary>For people; commands write nothing here when <see cref="Json"/> is set.</summary>
     public IAnsiConsole Console { get; }
 
     /// <summary>The one document of an answer.</summary>
-    public void Document<T>(T value) => surroundings.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
+    public void Document<T>(T value) => _surroundings.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
 
     /// <summary>One item of an answer that streams, on a line of its own.</summary>
     public void Item<T>(T value)
     {
-        surroundings.Out.WriteLine(JsonSerializer.Serialize(value, OneLine));
-        surroundings.Out.Flush();
+        _surroundings.Out.WriteLine(JsonSerializer.Serialize(value, OneLine));
+        _surroundings.Out.Flush();
     }
 
     /// <summary>A line for people, with Spectre's markup; text from outside goes through <see cref="PlainText"/> first.</summary>
@@ -56,14 +56,14 @@ internal sealed class CommandOutput
     /// <summary>A remark beside the answer, on the error stream; programs do not see it.</summary>
     public void Note(string text)
     {
-        if (!Json) surroundings.Error.WriteLine(PlainText.Clean(text));
+        if (!Json) _surroundings.Error.WriteLine(PlainText.Clean(text));
     }
 
     /// <summary>Says why nothing, or not everything, was done.</summary>
     public void Failure(string kind, string message)
     {
-        if (Json) surroundings.Error.WriteLine(JsonSerializer.Serialize(new { error = new { kind, message } }, OneLine));
-        else surroundings.Error.WriteLine($"video: {PlainText.Clean(message)}");
+        if (Json) _surroundings.Error.WriteLine(JsonSerializer.Serialize(new { error = new { kind, message } }, OneLine));
+        else _surroundings.Error.WriteLine($"video: {PlainText.Clean(message)}");
     }
 
     private sealed class FixedWidthOutput(Surroundings surroundings) : IAnsiConsoleOutput

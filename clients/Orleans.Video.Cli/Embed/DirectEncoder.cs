@@ -8,20 +8,20 @@ namespace Orleans.Video.Cli.Embed;
 /// <summary>Encodes without a silo: the media library and the encoders of one model set, each made when it is first needed.</summary>
 internal sealed class DirectEncoder : IDisposable
 {
-    private readonly ModelSet set;
-    private readonly MediaLibrary media;
-    private readonly Lazy<VisualEncoder> visual;
-    private readonly Lazy<AudioEncoder> audio;
-    private readonly Lazy<TextEncoder> text;
+    private readonly ModelSet _set;
+    private readonly MediaLibrary _media;
+    private readonly Lazy<VisualEncoder> _visual;
+    private readonly Lazy<AudioEncoder> _audio;
+    private readonly Lazy<TextEncoder> _text;
 
     public DirectEncoder(ModelSet set, MediaLibrary media)
     {
         var device = new InferenceDevice("cpu:0", Environment.ProcessorCount);
-        this.set = set;
-        this.media = media;
-        visual = new(() => new VisualEncoder(set, device));
-        audio = new(() => new AudioEncoder(set, device));
-        text = new(() => new TextEncoder(set, device));
+        _set = set;
+        _media = media;
+        _visual = new(() => new VisualEncoder(set, device));
+        _audio = new(() => new AudioEncoder(set, device));
+        _text = new(() => new TextEncoder(set, device));
     }
 
     /// <summary>The vectors of one source, in order of time.</summary>
@@ -34,43 +34,43 @@ internal sealed class DirectEncoder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (visual.IsValueCreated) visual.Value.Dispose();
-        if (audio.IsValueCreated) audio.Value.Dispose();
-        if (text.IsValueCreated) text.Value.Dispose();
+        if (_visual.IsValueCreated) _visual.Value.Dispose();
+        if (_audio.IsValueCreated) _audio.Value.Dispose();
+        if (_text.IsValueCreated) _text.Value.Dispose();
     }
 
     private IEnumerable<EmbeddedVector> EncodeText(EmbedSource source, string words)
     {
-        var encoding = text.Value.Encode([words])[0];
-        yield return Line(source, Modality.Text, null, set.Manifest.Text!, encoding.Pooled);
+        var encoding = _text.Value.Encode([words])[0];
+        yield return Line(source, Modality.Text, null, _set.Manifest.Text!, encoding.Pooled);
     }
 
     private async IAsyncEnumerable<EmbeddedVector> EncodeMediaAsync(EmbedSource source, string? modality, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var opened = await media.OpenAsync(source.Reference!, cancellation);
-        var info = await media.ProbeAsync(opened, cancellation);
-        var sees = modality is null or Modality.Visual && info.Video is not null && set.Manifest.Visual is not null;
-        var hears = modality is null or Modality.Audio && info.Audio is not null && set.Manifest.Audio is not null;
+        await using var opened = await _media.OpenAsync(source.Reference!, cancellation);
+        var info = await _media.ProbeAsync(opened, cancellation);
+        var sees = modality is null or Modality.Visual && info.Video is not null && _set.Manifest.Visual is not null;
+        var hears = modality is null or Modality.Audio && info.Audio is not null && _set.Manifest.Audio is not null;
         if (modality is Modality.Visual && !sees || modality is Modality.Audio && !hears || !sees && !hears)
-            throw new CommandLine.CommandFailure($"{opened.Name} has nothing that model set {set.Manifest.Id} encodes as {modality ?? "visual or audio"}: it has {Has(info)}");
+            throw new CommandLine.CommandFailure($"{opened.Name} has nothing that model set {_set.Manifest.Id} encodes as {modality ?? "visual or audio"}: it has {Has(info)}");
 
         if (info.IsStillImage)
         {
-            yield return Line(source, Modality.Visual, null, set.Manifest.Visual!, await EncodeImageAsync(opened, cancellation));
+            yield return Line(source, Modality.Visual, null, _set.Manifest.Visual!, await EncodeImageAsync(opened, cancellation));
             yield break;
         }
 
-        await foreach (var segment in media.ReadSegmentsAsync(opened, info, EncodingFormat.Of(set.Manifest), 0, cancellation))
+        await foreach (var segment in _media.ReadSegmentsAsync(opened, info, EncodingFormat.Of(_set.Manifest), 0, cancellation))
         {
             using (segment)
             {
                 var start = segment.Index * EncodingFormat.SecondsPerSegment;
-                var pictures = sees && segment.HasVideo ? Rows(segment.Seconds, visual.Value.Width, rows => visual.Value.Encode(segment.Frames.Span, segment.Seconds, rows)) : null;
-                var sounds = hears && segment.HasAudio ? Rows(segment.Seconds, audio.Value.Width, rows => audio.Value.Encode(segment.Samples.Span, segment.Seconds, rows)) : null;
+                var pictures = sees && segment.HasVideo ? Rows(segment.Seconds, _visual.Value.Width, rows => _visual.Value.Encode(segment.Frames.Span, segment.Seconds, rows)) : null;
+                var sounds = hears && segment.HasAudio ? Rows(segment.Seconds, _audio.Value.Width, rows => _audio.Value.Encode(segment.Samples.Span, segment.Seconds, rows)) : null;
                 for (var second = 0; second < segment.Seconds; second++)
                 {
-                    if (pictures is not null && segment.VideoPresent[second]) yield return Line(source, Modality.Visual, start + second, set.Manifest.Visual!, pictures[second]);
-                    if (sounds is not null && segment.AudioPresent[second]) yield return Line(source, Modality.Audio, start + second, set.Manifest.Audio!, sounds[second]);
+                    if (pictures is not null && segment.VideoPresent[second]) yield return Line(source, Modality.Visual, start + second, _set.Manifest.Visual!, pictures[second]);
+                    if (sounds is not null && segment.AudioPresent[second]) yield return Line(source, Modality.Audio, start + second, _set.Manifest.Audio!, sounds[second]);
                 }
             }
         }
@@ -79,11 +79,11 @@ internal sealed class DirectEncoder : IDisposable
     // A picture is a clip in which nothing moves.
     private async Task<float[]> EncodeImageAsync(OpenedMedia opened, CancellationToken cancellation)
     {
-        var format = EncodingFormat.Of(set.Manifest);
-        var image = await media.ReadImageAsync(opened, format.Width, format.Height, format.Fit, cancellation);
-        var clip = new byte[visual.Value.ClipLength];
+        var format = EncodingFormat.Of(_set.Manifest);
+        var image = await _media.ReadImageAsync(opened, format.Width, format.Height, format.Fit, cancellation);
+        var clip = new byte[_visual.Value.ClipLength];
         for (var frame = 0; frame < format.FramesPerSecond; frame++) image.Pixels.CopyTo(clip, frame * image.Pixels.Length);
-        return Rows(1, visual.Value.Width, rows => visual.Value.Encode(clip, 1, rows))[0];
+        return Rows(1, _visual.Value.Width, rows => _visual.Value.Encode(clip, 1, rows))[0];
     }
 
     private static float[][] Rows(int count, int width, Action<float[]> encode)
@@ -94,7 +94,7 @@ internal sealed class DirectEncoder : IDisposable
     }
 
     private EmbeddedVector Line(EmbedSource source, string modality, int? second, EncoderSpec spec, float[] vector) =>
-        new(source.Given, modality, second, set.Manifest.Id, spec.Trained, vector);
+        new(source.Given, modality, second, _set.Manifest.Id, spec.Trained, vector);
 
     private static string Has(MediaInfo info) => (info.Video, info.Audio) switch
     {

@@ -7,21 +7,21 @@ namespace Orleans.Video.Cli.Silos;
 /// <summary>A client and the silo behind it: a running one, or one inside this process that ends with it.</summary>
 internal sealed class SiloConnection : IAsyncDisposable
 {
-    private readonly VideoSilo? embedded;
-    private readonly IReadOnlyList<string> mediaRoots;
+    private readonly VideoSilo? _embedded;
+    private readonly IReadOnlyList<string> _mediaRoots;
 
     private SiloConnection(VideoClient client, VideoSilo? embedded, IReadOnlyList<string> mediaRoots)
     {
         Client = client;
-        this.embedded = embedded;
-        this.mediaRoots = mediaRoots;
+        _embedded = embedded;
+        _mediaRoots = mediaRoots;
     }
 
     /// <summary>The one way to talk to a silo.</summary>
     public VideoClient Client { get; }
 
     /// <summary>Whether nothing goes on once this is disposed.</summary>
-    public bool IsEmbedded => embedded is not null;
+    public bool IsEmbedded => _embedded is not null;
 
     /// <summary>Finds a silo as the options say, or starts one on the data folder.</summary>
     /// <param name="call">The command.</param>
@@ -55,13 +55,13 @@ internal sealed class SiloConnection : IAsyncDisposable
     }
 
     /// <summary>Whether the silo reads this file where it lies; otherwise it has to be sent.</summary>
-    public bool Reaches(string file) => mediaRoots.Any(root => IsBelow(file, root));
+    public bool Reaches(string file) => _mediaRoots.Any(root => IsBelow(file, root));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (embedded is not null) await embedded.DisposeAsync();
+        if (_embedded is not null) await _embedded.DisposeAsync();
     }
 
     private static bool IsBelow(string file, string root)

@@ -20,11 +20,11 @@ internal static class SiloSettings
             : options;
     }
 
-    /// <summary>For <c>up</c>: keeps the runtime's remarks on itself, and what retries say beside the error itself, out of the log.</summary>
+    /// <summary>For <c>up</c>: keeps the runtime's remarks on itself, and what is told as an error anyway, out of the log.</summary>
     public static void Quieten(WebApplicationBuilder builder) =>
-        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Polly", LogLevel.None);
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Polly", LogLevel.None).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 
     /// <summary>For a silo inside another command: whatever goes wrong is told as the command's own answer, so only what nobody expects is logged.</summary>
     public static void Silence(WebApplicationBuilder builder) =>
-        builder.Logging.AddFilter("Orleans", LogLevel.Critical).AddFilter("Orleans.Video", LogLevel.Error).AddFilter("Polly", LogLevel.None);
+        builder.Logging.AddFilter("Orleans", LogLevel.Critical).AddFilter("Orleans.Video", LogLevel.Error).AddFilter("Polly", LogLevel.None).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 }

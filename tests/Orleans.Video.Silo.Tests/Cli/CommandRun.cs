@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Orleans.Video.Cli.CommandLine;
 
@@ -31,5 +32,29 @@ internal sealed record CommandRun(int Code, string Out, string Error)
         };
         var code = await VideoCommandLine.RunAsync(arguments, surroundings, cancellation);
         return new CommandRun(code, answers.ToString(), errors.ToString());
+    }
+
+    /// <summary>Runs a command line in a process of its own, for what concerns the process as a whole.</summary>
+    public static async Task<CommandRun> RunProcessAsync(string dataFolder, string[] arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "video.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ORLEANS_VIDEO_DATA_DIR"] = dataFolder },
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(cancellation);
+            var answers = await process.StandardOutput.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return new CommandRun(process.ExitCode, answers, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
     }
 }

@@ -65,30 +65,30 @@ public sealed class ScriptTests
     {
         private static readonly string[] Allowed = ["bash", "dirname", "readlink", "mktemp", "cat", "rm"];
 
-        private readonly TemporaryFolder folder = new();
+        private readonly TemporaryFolder _folder = new();
 
         public Programs(int user)
         {
-            foreach (var program in Allowed) File.CreateSymbolicLink(folder.File(program), Path.Combine("/usr/bin", program));
+            foreach (var program in Allowed) File.CreateSymbolicLink(_folder.File(program), Path.Combine("/usr/bin", program));
             Add("id", $"echo {user}");
             // The lists of a fresh machine are empty: the first install finds nothing.
             Add("apt-get", $"""
-                echo "$*" >> '{folder.File("asked")}'
-                if [ "$1" = update ]; then : > '{folder.File("lists")}'; fi
-                [ -e '{folder.File("lists")}' ]
+                echo "$*" >> '{_folder.File("asked")}'
+                if [ "$1" = update ]; then : > '{_folder.File("lists")}'; fi
+                [ -e '{_folder.File("lists")}' ]
                 """);
         }
 
-        public Dictionary<string, string> Environment => new Dictionary<string, string> { ["PATH"] = folder.Path };
+        public Dictionary<string, string> Environment => new Dictionary<string, string> { ["PATH"] = _folder.Path };
 
-        public IReadOnlyList<string> Installed => File.Exists(folder.File("asked")) ? File.ReadAllLines(folder.File("asked")) : [];
+        public IReadOnlyList<string> Installed => File.Exists(_folder.File("asked")) ? File.ReadAllLines(_folder.File("asked")) : [];
 
         public void Add(string name, string script)
         {
-            File.WriteAllText(folder.File(name), $"#!/bin/bash\n{script}\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.WriteAllText(_folder.File(name), $"#!/bin/bash\n{script}\n");
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        public void Dispose() => folder.Dispose();
+        public void Dispose() => _folder.Dispose();
     }
 }

@@ -120,7 +120,7 @@ public sealed class SiloCommandsTests(SiloCommandsTests.SiloWithClip running) : 
     /// <summary>A silo on a data folder, and a clip below its media root.</summary>
     public sealed class SiloWithClip : IAsyncLifetime
     {
-        private VideoSilo? silo;
+        private VideoSilo? _silo;
 
         internal TemporaryFolder Data { get; } = new();
 
@@ -134,7 +134,7 @@ public sealed class SiloCommandsTests(SiloCommandsTests.SiloWithClip running) : 
                 "ffmpeg",
                 ["-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=8:d=3", "-f", "lavfi", "-i", "sine=d=3", "-c:v", "mpeg4", "-c:a", "aac", Clip],
                 CancellationToken.None);
-            silo = await VideoSilo.StartAsync(new VideoSiloOptions
+            _silo = await VideoSilo.StartAsync(new VideoSiloOptions
             {
                 DataFolder = Data.Path,
                 MediaRoots = [Media.Path],
@@ -144,7 +144,7 @@ public sealed class SiloCommandsTests(SiloCommandsTests.SiloWithClip running) : 
 
         public async ValueTask DisposeAsync()
         {
-            if (silo is not null) await silo.DisposeAsync();
+            if (_silo is not null) await _silo.DisposeAsync();
             Data.Dispose();
             Media.Dispose();
         }
