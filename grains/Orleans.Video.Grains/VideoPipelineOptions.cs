@@ -9,8 +9,11 @@ public sealed record VideoPipelineOptions
     /// <summary>Shards of catalog and index; fixed for the life of a store. Default: 8.</summary>
     public int Shards { get; init; } = 8;
 
-    /// <summary>Threads of each encoder session on the CPU device. Default: one a core.</summary>
-    public int EncoderThreads { get; init; } = Environment.ProcessorCount;
+    /// <summary>
+    /// Threads of each encoder session on the CPU device. Default: half the cores, for the others decode; more of them only wait for each
+    /// other when several videos are read.
+    /// </summary>
+    public int EncoderThreads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Videos whose media is read at the same time on this silo; the others wait in order. Default: cores + 1, since one of them always waits for its first bytes.</summary>
     public int MaxConcurrentVideos { get; init; } = Environment.ProcessorCount + 1;

@@ -10,24 +10,36 @@ internal static class AloneRuns
 {
     private const int LongestBatch = 64;
 
-    /// <summary>Reads every file once with the pipeline's own arguments and drops what comes.</summary>
+    /// <summary>
+    /// Reads every file once with the pipeline's own arguments and drops what comes. As many are read at a time as the pipeline reads: cores
+    /// that are all busy share caches and memory, and that is the machine's doing, not the pipeline's.
+    /// </summary>
     /// <returns>CPU seconds of the ffmpeg children, and of this process for taking what they give: the reads alone, without opening and probing.</returns>
-    public static async Task<(double Children, double Process)> DecodeAsync(MediaLibrary media, ModelSet set, IReadOnlyList<string> files, CancellationToken cancellation)
+    public static async Task<(double Children, double Process)> DecodeAsync(MediaLibrary media, ModelSet set, IReadOnlyList<string> files, int atATime, CancellationToken cancellation)
     {
         var format = EncodingFormat.Of(set.Manifest);
-        var (children, process) = (0.0, 0.0);
-        foreach (var file in files)
+        var opened = new List<(OpenedMedia Media, MediaInfo Info)>();
+        try
         {
-            if (!MediaReference.TryParse(file, out var reference, out var error)) throw new CommandLine.CommandFailure(error);
-            await using var opened = await media.OpenAsync(reference, cancellation);
-            var info = await media.ProbeAsync(opened, cancellation);
-            var (childrenBefore, processBefore) = (MediaLibrary.ChildCpuTime, MachineClock.Read().Process);
-            await foreach (var segment in media.ReadSegmentsAsync(opened, info, format, 0, cancellation)) segment.Dispose();
-            children += (MediaLibrary.ChildCpuTime - childrenBefore).TotalSeconds;
-            process += MachineClock.Read().Process - processBefore;
-        }
+            foreach (var file in files.Distinct())
+            {
+                if (!MediaReference.TryParse(file, out var reference, out var error)) throw new CommandLine.CommandFailure(error);
+                var one = await media.OpenAsync(reference, cancellation);
+                opened.Add((one, await media.ProbeAsync(one, cancellation)));
+            }
 
-        return (children, process);
+            var probed = files.Distinct().Zip(opened).ToDictionary(static pair => pair.First, static pair => pair.Second);
+            var (children, process) = (MediaLibrary.ChildCpuTime, MachineClock.Read().Process);
+            await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = cancellation }, async (file, cancel) =>
+            {
+                await foreach (var segment in media.ReadSegmentsAsync(probed[file].Media, probed[file].Info, format, 0, cancel)) segment.Dispose();
+            });
+            return ((MediaLibrary.ChildCpuTime - children).TotalSeconds, MachineClock.Read().Process - process);
+        }
+        finally
+        {
+            foreach (var (one, _) in opened) await one.DisposeAsync();
+        }
     }
 
     /// <summary>Runs the batches of one modality again, on an encoder with the same session options.</summary>

@@ -14,7 +14,7 @@ internal static class BenchIngestCommand
     public static Command Create(Surroundings surroundings)
     {
         var paths = new Argument<string[]>("PATH|DIR") { Description = "Videos, or folders of them; left out: three that are made on the spot", Arity = ArgumentArity.ZeroOrMore };
-        var repeat = new Option<int>("--repeat") { Description = "How often each file is read in the measured part", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var repeat = new Option<int>("--repeat") { Description = "How often each file is submitted in the measured part: a stream of uploads, so that its end, with fewer videos left than cores, weighs little", HelpName = "N", DefaultValueFactory = _ => 8 };
         repeat.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1000) result.AddError("--repeat takes 1 to 1000");

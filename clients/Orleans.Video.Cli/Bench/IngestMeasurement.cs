@@ -16,7 +16,13 @@ namespace Orleans.Video.Cli.Bench;
 /// <summary>Measures how near the pipeline comes to what decoding and encoding alone need.</summary>
 internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<string> files, int repeat, Action<string> say)
 {
+    // A server compiles its code in its first minutes and then never again; what is measured is a server, not its start.
+    private const double SettledJit = 0.02;
+    private const int QuietPasses = 3;
+    private const int MostWarmUps = 25;
+
     private readonly List<string> _leftOut = [];
+    private int _warmUps;
 
     public async Task<IngestFigures> RunAsync(CancellationToken cancellation)
     {
@@ -29,16 +35,12 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         {
             media = silo.Services.GetService<MediaOptions>() ?? new MediaOptions { StagingFolder = Path.Combine(options.DataFolder, "staging") };
             pipeline = silo.Services.GetRequiredService<VideoPipelineOptions>();
-            say("warming up: every file once, and once more");
-            await IngestAsync(client, files, "first", null, cancellation);
-            var warm = await IngestAsync(client, files, "warm", null, cancellation);
+            say("warming up: every file again and again, until hardly anything is compiled any more");
+            var warm = await WarmUpAsync(client, cancellation);
             foreach (var (_, status) in warm.Where(static video => video.Status.State != VideoState.Ready))
                 _leftOut.Add($"{status.Uri}: {status.Reason}");
             var good = warm.Where(static video => video.Status.State == VideoState.Ready).ToArray();
             if (good.Length == 0) throw new CommandFailure($"none of the {files.Count} files could be read: {_leftOut[0]}");
-            for (var i = 0; i < files.Count; i++)
-                foreach (var prefix in new[] { "first", "warm" }) await client.DeleteAsync($"{prefix}-{i}", cancellationToken: cancellation);
-
             say($"measuring: {good.Length} files, {repeat} times");
             measured = await MeasureAsync(client, log, [.. good.Select(static video => video.File)], cancellation);
         }
@@ -48,13 +50,26 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         say("the same decoding alone");
         (double Children, double Process) decode;
         await using (var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance))
-            decode = await AloneRuns.DecodeAsync(library, set, measured.Files, cancellation);
+            decode = await AloneRuns.DecodeAsync(library, set, measured.Files, pipeline.MaxConcurrentVideos, cancellation);
         say("the same encoding alone");
         var device = new InferenceDevice("cpu:0", pipeline.EncoderThreads);
         var encoders = measured.Batches.ToDictionary(
             static pair => pair.Key,
             pair => new EncoderShare(pair.Value.Count, pair.Value.Sum(), AloneRuns.Encode(set, device, pair.Key, pair.Value, [.. measured.Files.Select(TitleOf)])));
         return Figures(measured, decode, encoders);
+    }
+
+    private async Task<IReadOnlyList<(string File, VideoStatus Status)>> WarmUpAsync(VideoClient client, CancellationToken cancellation)
+    {
+        for (var quiet = 0; ;)
+        {
+            var (before, wall) = (MachineClock.Read(), Stopwatch.StartNew());
+            var warm = await IngestAsync(client, files, "warm", null, cancellation);
+            var compiled = MachineClock.Read().Since(before).Jit / wall.Elapsed.TotalSeconds;
+            for (var i = 0; i < files.Count; i++) await client.DeleteAsync($"warm-{i}", cancellationToken: cancellation);
+            quiet = compiled < SettledJit ? quiet + 1 : 0;
+            if (++_warmUps == MostWarmUps || quiet == QuietPasses) return warm;
+        }
     }
 
     private IngestFigures Figures(Part measured, (double Children, double Process) decode, Dictionary<string, EncoderShare> encoders)
@@ -83,7 +98,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             },
             Encoders = encoders,
             ModelSet = options.ModelSet,
-            WarmUp = "every file was read and erased twice before",
+            WarmUp = $"every file was read and erased {_warmUps} times before, until {QuietPasses} passes in a row spent less than {SettledJit:P0} of their wall time on compiling",
             LeftOut = _leftOut,
         };
     }

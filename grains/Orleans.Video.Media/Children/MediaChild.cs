@@ -17,6 +17,7 @@ internal sealed class MediaChild : IAsyncDisposable
         _gone = gone;
         Id = process.Id;
         Output = process.StandardOutput.BaseStream;
+        PipeSize.Widen(Output);
         process.StandardInput.Close();
         _draining = _tail.DrainAsync(process.StandardError.BaseStream);
     }

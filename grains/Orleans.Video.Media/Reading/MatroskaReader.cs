@@ -25,7 +25,7 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload)
     private const long UnknownSize = -1;
     private const int LongestHeader = 12;
 
-    private readonly byte[] _buffer = new byte[64 << 10];
+    private readonly byte[] _buffer = new byte[256 << 10];
     private readonly Dictionary<long, TrackKind> _tracks = [];
     private int _start;
     private int _end;

@@ -73,7 +73,8 @@ internal static class PassPlan
         .. Common, .. inputs, "-filter_threads", "1", .. video, .. audio,
         "-map_metadata", "-1", "-map_chapters", "-1",
         "-max_muxing_queue_size", "16384", "-avoid_negative_ts", "disabled",
-        "-f", "matroska", "-allow_raw_vfw", "1", "-write_crc32", "0", "pipe:1",
+        // Few large writes instead of one a packet: each of them wakes us up. A cluster is a second and a half of pictures of 96×96, or 4 s of sound.
+        "-f", "matroska", "-allow_raw_vfw", "1", "-write_crc32", "0", "-cluster_size_limit", "262144", "-cluster_time_limit", "4000", "-flush_packets", "0", "pipe:1",
     ];
 
     private static IReadOnlyList<string> VideoOutput(int from, VideoStream stream, SegmentFormat format, long seekSecond, ToolFacts facts)
