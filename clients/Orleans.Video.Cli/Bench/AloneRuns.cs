@@ -14,27 +14,27 @@ internal static class AloneRuns
     /// Reads every file once with the pipeline's own arguments and drops what comes. As many are read at a time as the pipeline reads: cores
     /// that are all busy share caches and memory, and that is the machine's doing, not the pipeline's.
     /// </summary>
-    /// <returns>CPU seconds of the ffmpeg children, and of this process for taking what they give: the reads alone, without opening and probing.</returns>
-    public static async Task<(double Children, double Process)> DecodeAsync(MediaLibrary media, ModelSet set, IReadOnlyList<string> files, int atATime, CancellationToken cancellation)
+    public static async Task<DecodeAlone> DecodeAsync(MediaLibrary media, ModelSet set, IReadOnlyList<string> files, int atATime, CancellationToken cancellation)
     {
         var format = EncodingFormat.Of(set.Manifest);
         var opened = new List<(OpenedMedia Media, MediaInfo Info)>();
         try
         {
-            foreach (var file in files.Distinct())
+            var before = MediaLibrary.ChildCpuTime;
+            foreach (var file in files)
             {
                 if (!MediaReference.TryParse(file, out var reference, out var error)) throw new CommandLine.CommandFailure(error);
                 var one = await media.OpenAsync(reference, cancellation);
                 opened.Add((one, await media.ProbeAsync(one, cancellation)));
             }
 
-            var probed = files.Distinct().Zip(opened).ToDictionary(static pair => pair.First, static pair => pair.Second);
+            var probes = (MediaLibrary.ChildCpuTime - before).TotalSeconds;
             var (children, process) = (MediaLibrary.ChildCpuTime, MachineClock.Read().Process);
-            await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = cancellation }, async (file, cancel) =>
+            await Parallel.ForEachAsync(opened, new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = cancellation }, async (read, cancel) =>
             {
-                await foreach (var segment in media.ReadSegmentsAsync(probed[file].Media, probed[file].Info, format, 0, cancel)) segment.Dispose();
+                await foreach (var segment in media.ReadSegmentsAsync(read.Media, read.Info, format, 0, cancel)) segment.Dispose();
             });
-            return ((MediaLibrary.ChildCpuTime - children).TotalSeconds, MachineClock.Read().Process - process);
+            return new DecodeAlone(probes, (MediaLibrary.ChildCpuTime - children).TotalSeconds, MachineClock.Read().Process - process);
         }
         finally
         {
@@ -111,3 +111,9 @@ internal static class AloneRuns
         return noise;
     }
 }
+
+/// <summary>What reading alone costs.</summary>
+/// <param name="Probes">CPU seconds of the ffprobe children.</param>
+/// <param name="Children">CPU seconds of the ffmpeg children.</param>
+/// <param name="Process">CPU seconds of this process for taking what the latter give.</param>
+internal sealed record DecodeAlone(double Probes, double Children, double Process);

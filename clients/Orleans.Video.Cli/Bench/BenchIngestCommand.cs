@@ -73,14 +73,15 @@ internal static class BenchIngestCommand
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn(new GridColumn().RightAligned()).AddColumn();
         Add("media", figures.MediaSeconds, $"in {figures.Videos} videos, model set {PlainText.Markup(figures.ModelSet)}");
         Add("wall", figures.WallSeconds, $"{figures.Speed:0.0} times as fast as playing; {figures.Cores} cores");
+        Add("probe alone", figures.ProbeCpuSeconds, "CPU, the same ffprobe runs");
         Add("decode alone", figures.DecodeCpuSeconds, "CPU, the same ffmpeg reads");
         Add("encode alone", figures.EncodeCpuSeconds, "CPU, the same batches: " + string.Join(", ", figures.Encoders.Select(static e => $"{e.Key} {e.Value.Items} in {e.Value.Runs} ({e.Value.CpuSeconds:0.00} s)")));
-        Add("children", figures.Run.Children, $"CPU in the run, {figures.Run.ChildrenBeyondDecode:+0.00;-0.00} beyond the decode alone");
+        Add("children", figures.Run.Children, $"CPU in the run, {figures.Run.ChildrenBeyondDecode:+0.00;-0.00} beyond probe and decode alone");
         Add("this process", figures.Run.Process, $"CPU in the run, {figures.Run.ProcessBeyondEncode:+0.00;-0.00} beyond the encode alone: taking the same frames from the children needs {figures.Run.Reading:0.00} s alone, compiling took {figures.Run.Jit:0.00} s, and collections held it up for {figures.Run.GcPauses:0.00} s");
         if (figures.Run.Others is { } others) Add("other processes", others, "CPU in the run");
         if (figures.Run.Idle is { } idle) Add("idle", idle, "of cores × wall");
         output.Console.Write(grid);
-        output.Say($"[bold]efficiency {figures.Efficiency:0.00}[/]  [grey](decode alone + encode alone) ÷ (cores × wall)[/]");
+        output.Say($"[bold]efficiency {figures.Efficiency:0.00}[/]  [grey](probe + decode + encode alone) ÷ (cores × wall); {figures.EfficiencyWithoutProbe:0.00} with probing as overhead[/]");
         foreach (var file in figures.LeftOut) output.Say($"[red]left out[/]  {PlainText.Markup(file, 1000)}");
 
         void Add(string name, double seconds, string remark) => grid.AddRow($"[grey]{name}[/]", $"{seconds:0.00} s", remark);

@@ -15,14 +15,20 @@ internal sealed record IngestFigures
     /// <summary>Processors that .NET sees.</summary>
     public required int Cores { get; init; }
 
+    /// <summary>CPU seconds of the ffprobe children of the same reads, done alone: media is never decoded before it is probed.</summary>
+    public required double ProbeCpuSeconds { get; init; }
+
     /// <summary>CPU seconds of the ffmpeg children of the same reads, done alone.</summary>
     public required double DecodeCpuSeconds { get; init; }
 
     /// <summary>CPU seconds of the same batches on the same encoders, done alone.</summary>
     public required double EncodeCpuSeconds { get; init; }
 
-    /// <summary>(decode + encode) ÷ (cores × wall): 1 would be a machine that does nothing else and never waits.</summary>
-    public double Efficiency => (DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
+    /// <summary>(probe + decode + encode) ÷ (cores × wall): 1 would be a machine that does nothing else and never waits.</summary>
+    public double Efficiency => (ProbeCpuSeconds + DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
+
+    /// <summary>(decode + encode) ÷ (cores × wall): the same, with probing counted as overhead.</summary>
+    public double EfficiencyWithoutProbe => (DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
 
     /// <summary>Seconds of media read in a second.</summary>
     public double Speed => MediaSeconds / WallSeconds;
@@ -49,7 +55,7 @@ internal sealed record CpuShares
     /// <summary>ffmpeg and ffprobe.</summary>
     public required double Children { get; init; }
 
-    /// <summary>Of the children: what the same decode alone did not need, such as probing, and waiting for one another's caches.</summary>
+    /// <summary>Of the children: what the same decode alone did not need, such as waiting for one another's caches.</summary>
     public required double ChildrenBeyondDecode { get; init; }
 
     /// <summary>This process: encoding, taking frames from the children, grains, store, index, HTTP, .NET.</summary>

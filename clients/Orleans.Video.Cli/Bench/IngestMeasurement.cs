@@ -18,8 +18,8 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
 {
     // A server compiles its code in its first minutes and then never again; what is measured is a server, not its start.
     private const double SettledJit = 0.02;
-    private const int QuietPasses = 3;
-    private const int MostWarmUps = 25;
+    private const int FewestWarmUps = 2;
+    private const int MostWarmUps = 8;
 
     private readonly List<string> _leftOut = [];
     private int _warmUps;
@@ -48,7 +48,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         // The silo is gone: what follows is alone in this process.
         var set = new ModelSetLibrary(options.ModelFolders).Open(options.ModelSet);
         say("the same decoding alone");
-        (double Children, double Process) decode;
+        DecodeAlone decode;
         await using (var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance))
             decode = await AloneRuns.DecodeAsync(library, set, measured.Files, pipeline.MaxConcurrentVideos, cancellation);
         say("the same encoding alone");
@@ -61,18 +61,19 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
 
     private async Task<IReadOnlyList<(string File, VideoStatus Status)>> WarmUpAsync(VideoClient client, CancellationToken cancellation)
     {
-        for (var quiet = 0; ;)
+        // Under the very load that is measured: waiting in line is code too.
+        var load = Repeated(files);
+        while (true)
         {
             var (before, wall) = (MachineClock.Read(), Stopwatch.StartNew());
-            var warm = await IngestAsync(client, files, "warm", null, cancellation);
+            var warm = await IngestAsync(client, load, "warm", null, cancellation);
             var compiled = MachineClock.Read().Since(before).Jit / wall.Elapsed.TotalSeconds;
-            for (var i = 0; i < files.Count; i++) await client.DeleteAsync($"warm-{i}", cancellationToken: cancellation);
-            quiet = compiled < SettledJit ? quiet + 1 : 0;
-            if (++_warmUps == MostWarmUps || quiet == QuietPasses) return warm;
+            for (var i = 0; i < load.Count; i++) await client.DeleteAsync($"warm-{i}", cancellationToken: cancellation);
+            if (++_warmUps == MostWarmUps || (_warmUps >= FewestWarmUps && compiled < SettledJit)) return [.. warm.Take(files.Count)];
         }
     }
 
-    private IngestFigures Figures(Part measured, (double Children, double Process) decode, Dictionary<string, EncoderShare> encoders)
+    private IngestFigures Figures(Part measured, DecodeAlone decode, Dictionary<string, EncoderShare> encoders)
     {
         var encode = encoders.Values.Sum(static share => share.CpuSeconds);
         var whole = Environment.ProcessorCount * measured.Wall;
@@ -82,12 +83,13 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             MediaSeconds = measured.MediaSeconds,
             WallSeconds = measured.Wall,
             Cores = Environment.ProcessorCount,
+            ProbeCpuSeconds = decode.Probes,
             DecodeCpuSeconds = decode.Children,
             EncodeCpuSeconds = encode,
             Run = new CpuShares
             {
                 Children = measured.Children,
-                ChildrenBeyondDecode = measured.Children - decode.Children,
+                ChildrenBeyondDecode = measured.Children - decode.Probes - decode.Children,
                 Process = measured.Clock.Process,
                 ProcessBeyondEncode = measured.Clock.Process - encode,
                 Reading = decode.Process,
@@ -98,14 +100,14 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             },
             Encoders = encoders,
             ModelSet = options.ModelSet,
-            WarmUp = $"every file was read and erased {_warmUps} times before, until {QuietPasses} passes in a row spent less than {SettledJit:P0} of their wall time on compiling",
+            WarmUp = $"every file was read and erased {_warmUps * repeat} times before, until such a pass spent less than {SettledJit:P0} of its wall time on compiling",
             LeftOut = _leftOut,
         };
     }
 
     private async Task<Part> MeasureAsync(VideoClient client, BatchLog log, IReadOnlyList<string> good, CancellationToken cancellation)
     {
-        var all = Enumerable.Range(0, repeat).SelectMany(_ => good).ToArray();
+        var all = Repeated(good);
         var wall = new Stopwatch();
         var (children, clock) = (TimeSpan.Zero, default(MachineClock));
         log.Begin();
@@ -139,6 +141,8 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         var settled = await Task.WhenAll(watching);
         return [.. all.Zip(settled)];
     }
+
+    private IReadOnlyList<string> Repeated(IReadOnlyList<string> once) => [.. Enumerable.Range(0, repeat).SelectMany(_ => once)];
 
     private static string TitleOf(string file) => Path.GetFileNameWithoutExtension(file);
 
