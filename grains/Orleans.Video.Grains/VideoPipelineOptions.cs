@@ -1,3 +1,4 @@
+
 namespace Orleans.Video.Grains;
 
 /// <summary>How the pipeline works on one silo.</summary>
@@ -31,7 +32,7 @@ public sealed record VideoPipelineOptions
     public TimeSpan LongestWait { get; init; } = TimeSpan.Zero;
 
     /// <summary>Requests that may wait for one encoder before it answers "busy". Default: 64.</summary>
-    public int EncoderQueue { get; init; } = 64;
+    public int EncoderQueueLength { get; init; } = 64;
 
     /// <summary>Tries at media that could not be read for a passing reason (network, disk, encoder) before the video fails for good. Default: 4.</summary>
     public int MaxAttempts { get; init; } = 4;
@@ -51,7 +52,7 @@ public sealed record VideoPipelineOptions
         { MaxConcurrentVideos: < 1 or > 10_000 } => "MaxConcurrentVideos: must be 1 to 10000",
         { SegmentsInFlight: < 1 or > 64 } => "SegmentsInFlight: must be 1 to 64",
         { LargestBatch: < 1 or > 4096 } => "LargestBatch: must be 1 to 4096",
-        { EncoderQueue: < 1 or > 100_000 } => "EncoderQueue: must be 1 to 100000",
+        { EncoderQueueLength: < 1 or > 100_000 } => "EncoderQueueLength: must be 1 to 100000",
         { MaxAttempts: < 1 or > 100 } => "MaxAttempts: must be 1 to 100",
         _ when LongestWait < TimeSpan.Zero || LongestWait > TimeSpan.FromSeconds(10) => "LongestWait: must be 0 to 10 s",
         _ when RetryDelay < TimeSpan.Zero => "RetryDelay: must not be negative",

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Orleans.Video.Inference.Audio;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 
 namespace Orleans.Video.Inference;
@@ -59,7 +60,7 @@ public sealed class AudioEncoder : IDisposable
             TensorPrimitives.Subtract(input, _spec.Mean, input);
             TensorPrimitives.Divide(input, _spec.Std, input);
             _graph.Run(batch).CopyTo(vectors[(done * Width)..]);
-            for (var i = 0; i < batch; i++) Vectors.Normalise(vectors.Slice((done + i) * Width, Width));
+            for (var i = 0; i < batch; i++) UnitVectors.Normalise(vectors.Slice((done + i) * Width, Width));
             done += batch;
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 
 namespace Orleans.Video.Inference;
@@ -152,15 +153,15 @@ public sealed class FusionEncoder : IDisposable
         var rows = _rows.Result(batch.Count * length * Width);
         var pooled = _pooled.Result(batch.Count * Width);
         var next = _next.Result(batch.Count * _spec.StateWidth);
-        if (!Vectors.AllFinite(pooled) || !Vectors.AllFinite(next)) throw NotFinite();
+        if (!UnitVectors.AllFinite(pooled) || !UnitVectors.AllFinite(next)) throw NotFinite();
         var results = new FusionOutput[batch.Count];
         for (var i = 0; i < results.Length; i++)
         {
             var seconds = rows.Slice(i * length * Width, batch[i].Seconds * Width).ToArray();
-            if (!Vectors.AllFinite(seconds)) throw NotFinite();
-            for (var s = 0; s < batch[i].Seconds; s++) Vectors.Normalise(seconds.AsSpan(s * Width, Width));
+            if (!UnitVectors.AllFinite(seconds)) throw NotFinite();
+            for (var s = 0; s < batch[i].Seconds; s++) UnitVectors.Normalise(seconds.AsSpan(s * Width, Width));
             var whole = pooled.Slice(i * Width, Width).ToArray();
-            Vectors.Normalise(whole);
+            UnitVectors.Normalise(whole);
             results[i] = new FusionOutput(seconds, whole, new FusionState(next.Slice(i * _spec.StateWidth, _spec.StateWidth).ToArray()));
         }
 
@@ -234,7 +235,7 @@ public sealed class FusionEncoder : IDisposable
                 var found = results[i].GetTensorTypeAndShape().Shape;
                 if (!found.SequenceEqual(shapes[i]))
                     throw _session.Broken($"its output '{_outputs[i]}' has the shape [{string.Join(", ", found)}], not [{string.Join(", ", shapes[i])}]", "correct the widths in the manifest");
-                if (!Vectors.AllFinite(FloatBuffer.Read(results[i], _session.RequireOutput(_outputs[i], "fusion")))) throw NotFinite();
+                if (!UnitVectors.AllFinite(FloatBuffer.Read(results[i], _session.RequireOutput(_outputs[i], "fusion")))) throw NotFinite();
             }
         }
         finally

@@ -1,3 +1,5 @@
+using Orleans.Video.Inference.ModelSets;
+
 namespace Orleans.Video.Inference;
 
 /// <summary>What kind of encoder a model file becomes.</summary>

@@ -1,3 +1,6 @@
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
+
 namespace Orleans.Video.Inference;
 
 /// <summary>The model sets below a few folders, each in a folder of its id. Where two have the same id, the set of the earlier folder counts.</summary>
@@ -43,7 +46,7 @@ public sealed class ModelSetLibrary
 
     /// <summary>Opens a set by its id and every encoder in it, and runs each once.</summary>
     /// <exception cref="ModelSetException">There is no such set.</exception>
-    public ModelSetReport Verify(string id, InferenceDevice device) => ModelSet.Verify(FolderOf(id), device);
+    public ModelSetReport Verify(string id, InferenceDevice device) => ModelSetVerification.Verify(FolderOf(id), device);
 
     /// <summary>Makes a new set of an ONNX file that nobody here wrote, and of the other encoders of a base set. A failure leaves nothing behind.</summary>
     /// <exception cref="ModelSetException">The file cannot be an encoder, the id is taken, or the base set cannot be used.</exception>

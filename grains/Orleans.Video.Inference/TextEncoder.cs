@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Text;
 
@@ -135,12 +136,12 @@ public sealed class TextEncoder : IDisposable
 
         var pooled = _pooled.Result(batch.Count * Width);
         var rows = _rows is null ? default : _rows.Result(batch.Count * length * Width);
-        if (!Vectors.AllFinite(pooled)) throw NotFinite();
+        if (!UnitVectors.AllFinite(pooled)) throw NotFinite();
         for (var i = 0; i < batch.Count; i++)
         {
             var (index, text) = batch[i];
             var vector = pooled.Slice(i * Width, Width).ToArray();
-            Vectors.Normalise(vector);
+            UnitVectors.Normalise(vector);
             var words = rows.IsEmpty ? [] : Words(text, rows.Slice(i * length * Width, length * Width));
             results[index] = new TextEncoding(vector, words, rows.IsEmpty ? [] : [.. text.Words.Select(static w => w.Span)], text.Truncated);
         }
@@ -154,8 +155,8 @@ public sealed class TextEncoder : IDisposable
             var vector = words.AsSpan(w * Width, Width);
             var (_, first, count) = text.Words[w];
             for (var t = first; t < first + count; t++) TensorPrimitives.Add(vector, rows.Slice(t * Width, Width), vector);
-            if (!Vectors.AllFinite(vector)) throw NotFinite();
-            Vectors.Normalise(vector);
+            if (!UnitVectors.AllFinite(vector)) throw NotFinite();
+            UnitVectors.Normalise(vector);
         }
 
         return words;
@@ -185,7 +186,7 @@ public sealed class TextEncoder : IDisposable
         var found = value.GetTensorTypeAndShape().Shape;
         if (!found.SequenceEqual(shape))
             throw _session.Broken($"its output '{name}' has the shape [{string.Join(", ", found)}], not [{string.Join(", ", shape)}]", "correct the widths in the manifest, or name another output");
-        if (!Vectors.AllFinite(FloatBuffer.Read(value, contract))) throw NotFinite();
+        if (!UnitVectors.AllFinite(FloatBuffer.Read(value, contract))) throw NotFinite();
     }
 
     private ModelSetException NotFinite() => _session.Broken("it put out numbers that are not finite", "use another model");

@@ -1,3 +1,4 @@
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Starter;
 
 namespace Orleans.Video.Inference;

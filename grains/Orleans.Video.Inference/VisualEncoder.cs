@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Visual;
 
@@ -76,7 +77,7 @@ public sealed class VisualEncoder : IDisposable
             _normalizer.Normalize(clips.Slice(done * ClipLength, batch * ClipLength), _graph.Fill(batch));
             var rows = _graph.Run(batch);
             rows.CopyTo(vectors[(done * Width)..]);
-            for (var i = 0; i < batch; i++) Vectors.Normalise(vectors.Slice((done + i) * Width, Width));
+            for (var i = 0; i < batch; i++) UnitVectors.Normalise(vectors.Slice((done + i) * Width, Width));
             done += batch;
         }
     }
@@ -94,7 +95,7 @@ public sealed class VisualEncoder : IDisposable
             for (var i = 0; i < batch; i++)
             {
                 rows.Slice(i * Width, Width).CopyTo(row);
-                Vectors.Normalise(row);
+                UnitVectors.Normalise(row);
                 var vector = vectors.Slice((done + i) / Frames * Width, Width);
                 TensorPrimitives.Add(vector, row, vector);
             }
@@ -102,6 +103,6 @@ public sealed class VisualEncoder : IDisposable
             done += batch;
         }
 
-        for (var i = 0; i < count; i++) Vectors.Normalise(vectors.Slice(i * Width, Width));
+        for (var i = 0; i < count; i++) UnitVectors.Normalise(vectors.Slice(i * Width, Width));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orleans.Video.Retrieval.Vectors;
 
 namespace Orleans.Video.Retrieval;
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Encoders;
-using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Hosting;
 
 namespace Orleans.Video.Silo;

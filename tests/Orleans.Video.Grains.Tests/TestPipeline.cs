@@ -5,6 +5,7 @@ using Orleans.TestingHost;
 using Orleans.Video.Grains.Hosting;
 using Orleans.Video.Inference;
 using Orleans.Video.Media;
+using Orleans.Video.Media.Library;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
 using Orleans.Video.Testing;

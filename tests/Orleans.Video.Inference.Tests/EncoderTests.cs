@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Testing;
 using Xunit;
 

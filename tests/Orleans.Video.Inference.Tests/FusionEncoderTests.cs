@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using CsCheck;
+using Orleans.Video.Inference.Onnx;
 using Xunit;
 
 namespace Orleans.Video.Inference.Tests;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Testing;
 using Xunit;
 

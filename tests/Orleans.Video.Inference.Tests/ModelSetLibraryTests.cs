@@ -1,3 +1,5 @@
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Testing;
 using Xunit;
 

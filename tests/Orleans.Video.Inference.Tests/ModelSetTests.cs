@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Testing;
 using Xunit;
 
@@ -113,7 +115,7 @@ public sealed class ModelSetTests
         Assert.Contains("SHA-256", Assert.Throws<ModelSetException>(() => ModelSet.Open(set)).Message, StringComparison.Ordinal);
         File.Delete(file);
         Assert.Contains("not found", Assert.Throws<ModelSetException>(() => ModelSet.Open(set)).Message, StringComparison.Ordinal);
-        Assert.False(ModelSet.Verify(set, InferenceDevice.Cpu).Passed);
+        Assert.False(ModelSetVerification.Verify(set, InferenceDevice.Cpu).Passed);
     }
 
     [Fact]
@@ -139,7 +141,7 @@ public sealed class ModelSetTests
         using var folder = new TemporaryFolder();
         var set = Copy(folder);
         Edit(set, field, JsonNode.Parse(value));
-        var report = ModelSet.Verify(set, InferenceDevice.Cpu);
+        var report = ModelSetVerification.Verify(set, InferenceDevice.Cpu);
         var failed = Assert.Single(report.Checks, c => !c.Passed);
         Assert.Equal(field[..field.IndexOf('.', StringComparison.Ordinal)], failed.Name);
         Assert.Contains(reason, failed.Detail, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Onnx.Format;
 using Xunit;

@@ -1,3 +1,4 @@
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Testing;
 
 namespace Orleans.Video.Inference.Tests;

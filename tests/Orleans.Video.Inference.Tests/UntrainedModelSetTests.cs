@@ -1,3 +1,4 @@
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Testing;
 using Xunit;
 
@@ -11,7 +12,7 @@ public sealed class UntrainedModelSetTests
         using var folder = new TemporaryFolder();
         UntrainedModelSet.Write(folder.File("starter"), seed: 1);
 
-        var report = ModelSet.Verify(folder.File("starter"), InferenceDevice.Cpu);
+        var report = ModelSetVerification.Verify(folder.File("starter"), InferenceDevice.Cpu);
 
         Assert.True(report.Passed, string.Join('\n', report.Checks));
         Assert.Equal(["manifest", "visual", "audio", "text", "fusion"], report.Checks.Select(c => c.Name));

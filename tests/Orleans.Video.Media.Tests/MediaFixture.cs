@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Video.Media.Library;
+using Orleans.Video.Media.Opening;
+using Orleans.Video.Media.Reading;
 using Orleans.Video.Testing;
 
 namespace Orleans.Video.Media.Tests;

@@ -1,4 +1,5 @@
 using CsCheck;
+using Orleans.Video.Retrieval.Vectors;
 using Xunit;
 
 namespace Orleans.Video.Retrieval.Tests;

@@ -1,3 +1,4 @@
+using Orleans.Video.Retrieval.Vectors;
 using Xunit;
 
 namespace Orleans.Video.Retrieval.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.Video.Retrieval.Words;
 using Xunit;
 using static Orleans.Video.Retrieval.Tests.WordIndexTests;
 

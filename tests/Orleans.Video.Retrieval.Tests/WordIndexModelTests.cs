@@ -1,4 +1,5 @@
 using CsCheck;
+using Orleans.Video.Retrieval.Words;
 using Xunit;
 
 namespace Orleans.Video.Retrieval.Tests;

@@ -1,3 +1,4 @@
+using Orleans.Video.Retrieval.Words;
 using Xunit;
 
 namespace Orleans.Video.Retrieval.Tests;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Orleans.Video.Client;
 using Orleans.Video.Http;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Tests;
 using Orleans.Video.Testing;
 using Orleans.Video.Videos;

@@ -3,7 +3,7 @@ using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Demo;
 using Orleans.Video.Cli.Ingest;
 using Orleans.Video.Cli.Silos;
-using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 using Spectre.Console;
 
 namespace Orleans.Video.Cli.Bench;

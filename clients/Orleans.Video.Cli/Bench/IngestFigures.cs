@@ -1,3 +1,4 @@
+
 namespace Orleans.Video.Cli.Bench;
 
 /// <summary>What <c>bench ingest</c> measured.</summary>

@@ -7,8 +7,11 @@ using Orleans.Video.Client;
 using Orleans.Video.Grains;
 using Orleans.Video.Http;
 using Orleans.Video.Inference;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Media;
+using Orleans.Video.Media.Library;
 using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Cli.Bench;

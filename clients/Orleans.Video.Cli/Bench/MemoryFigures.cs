@@ -1,3 +1,4 @@
+
 namespace Orleans.Video.Cli.Bench;
 
 /// <summary>What one run with one video needed.</summary>

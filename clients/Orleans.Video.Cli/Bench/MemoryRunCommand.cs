@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Http;
-using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Cli.Bench;

@@ -4,7 +4,7 @@ using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Ingest;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Http;
-using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Cli.Demo;

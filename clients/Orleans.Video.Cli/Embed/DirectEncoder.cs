@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using Orleans.Video.Encoders;
 using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Media;
+using Orleans.Video.Media.Library;
+using Orleans.Video.Media.Opening;
 
 namespace Orleans.Video.Cli.Embed;
 

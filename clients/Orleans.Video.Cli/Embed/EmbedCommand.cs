@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Media;
+using Orleans.Video.Media.Library;
 
 namespace Orleans.Video.Cli.Embed;
 

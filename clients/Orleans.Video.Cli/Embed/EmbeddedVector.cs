@@ -1,3 +1,4 @@
+
 namespace Orleans.Video.Cli.Embed;
 
 /// <summary>One line of <c>video embed</c>.</summary>

@@ -1,4 +1,4 @@
-using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Media;
 
 namespace Orleans.Video.Cli.Embed;

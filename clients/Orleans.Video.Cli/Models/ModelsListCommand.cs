@@ -2,6 +2,7 @@ using System.CommandLine;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
 using Spectre.Console;
 
 namespace Orleans.Video.Cli.Models;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
 
 namespace Orleans.Video.Cli.Models;
 

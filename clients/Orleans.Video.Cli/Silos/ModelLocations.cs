@@ -1,5 +1,5 @@
 using Orleans.Video.Cli.CommandLine;
-using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 
 namespace Orleans.Video.Cli.Silos;
 

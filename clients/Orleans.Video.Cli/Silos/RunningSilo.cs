@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Orleans.Video.Http;
-using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 
 namespace Orleans.Video.Cli.Silos;
 

@@ -1,6 +1,7 @@
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Client;
 using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 
 namespace Orleans.Video.Cli.Silos;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Cli.CommandLine;
-using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 
 namespace Orleans.Video.Cli.Silos;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Silo;
+using Orleans.Video.Silo.Configuration;
 
 namespace Orleans.Video.Cli.Up;
 

@@ -1,3 +1,4 @@
+
 namespace Orleans.Video.Grains.Embeddings;
 
 /// <summary>The key of the grains that hold what one model set made of one video.</summary>

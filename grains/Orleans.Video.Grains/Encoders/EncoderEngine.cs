@@ -1,6 +1,8 @@
 using System.Buffers;
 using Orleans.Video.Encoders;
 using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 
 namespace Orleans.Video.Grains.Encoders;
 

@@ -1,5 +1,5 @@
 using Orleans.Video.Encoders;
-using Orleans.Video.Inference;
+using Orleans.Video.Inference.Onnx;
 
 namespace Orleans.Video.Grains.Encoders;
 

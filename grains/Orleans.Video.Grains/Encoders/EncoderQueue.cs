@@ -23,7 +23,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
     public EncoderQueue(EncoderEngine engine, string device, string modality, VideoPipelineOptions options, TimeProvider time)
     {
         (_engine, _device, _modality, _options, _time) = (engine, device, modality, options, time);
-        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.EncoderQueue) { SingleReader = true });
+        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.EncoderQueueLength) { SingleReader = true });
         _running = Task.Run(RunAsync);
     }
 

@@ -1,4 +1,5 @@
 using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
 
 namespace Orleans.Video.Grains.Encoders;
 

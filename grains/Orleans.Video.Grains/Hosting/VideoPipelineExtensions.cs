@@ -17,7 +17,7 @@ public static class VideoPipelineExtensions
 
     /// <summary>
     /// Adds the grains' services, streams, storage and recovery. The container must also have an <see cref="IObjectStore"/>, a
-    /// <see cref="Media.MediaLibrary"/>, a <see cref="Inference.ModelSetLibrary"/> and, unless the system's will do, a <see cref="TimeProvider"/>.
+    /// <see cref="Media.Library.MediaLibrary"/>, a <see cref="Inference.ModelSetLibrary"/> and, unless the system's will do, a <see cref="TimeProvider"/>.
     /// </summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     public static ISiloBuilder AddVideoPipeline(this ISiloBuilder silo, VideoPipelineOptions options)

@@ -56,7 +56,7 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
         {
             await foreach (var name in store.ListAsync(SegmentObject.RevisionPrefix(_modelSet, entry.Id, revision)))
                 if (await store.GetAsync(name.Name) is { } segment) segments.Add(SegmentObject.Parse(name.Name, segment.Content));
-            sentences = Sentences.Of([.. (await TranscriptObject.LoadAsync(store, _modelSet, entry.Id, revision)).SelectMany(part => part.Words)]);
+            sentences = SentenceSplitter.Of([.. (await TranscriptObject.LoadAsync(store, _modelSet, entry.Id, revision)).SelectMany(part => part.Words)]);
         }
 
         Index.ClearRevision(entry.Id);

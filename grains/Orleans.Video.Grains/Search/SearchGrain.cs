@@ -5,7 +5,7 @@ using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Embeddings;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Telemetry;
-using Orleans.Video.Retrieval;
+using Orleans.Video.Retrieval.Words;
 using Orleans.Video.Search;
 
 namespace Orleans.Video.Grains.Search;

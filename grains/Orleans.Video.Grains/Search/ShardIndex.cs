@@ -1,8 +1,10 @@
 using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
-using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Retrieval;
+using Orleans.Video.Retrieval.Vectors;
+using Orleans.Video.Retrieval.Words;
 using Orleans.Video.Search;
 using Orleans.Video.Transcripts;
 

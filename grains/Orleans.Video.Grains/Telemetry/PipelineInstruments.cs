@@ -11,7 +11,7 @@ public static class PipelineInstruments
 
     private static readonly Meter Meter = new(MeterName);
 
-    internal static readonly Counter<long> Events =
+    internal static readonly Counter<long> EventsTaken =
         Meter.CreateCounter<long>("video.events", "{event}", "Events taken, by kind and outcome.");
 
     internal static readonly Counter<long> Settled =

@@ -48,6 +48,6 @@ internal sealed class TranscriptGrain(IObjectStore store, VideoPipelineOptions o
         var segments = await TranscriptObject.LoadAsync(store, _modelSet, _videoId, revision);
         if (segments.Count == 0) return null;
         var words = segments.SelectMany(segment => segment.Words).ToArray();
-        return new Transcript(_videoId, revision, segments[0].Language, segments[0].Engine, words, Sentences.Of(words));
+        return new Transcript(_videoId, revision, segments[0].Language, segments[0].Engine, words, SentenceSplitter.Of(words));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleP
         try { await _places.WaitAsync(cancellationToken); }
         finally { PipelineInstruments.Waiting.Add(-1); }
         PipelineInstruments.Reading.Add(1);
-        return new Place(_places);
+        return new ReadingPlace(_places);
     }
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleP
         }
     }
 
-    private sealed class Place(SemaphoreSlim places) : IDisposable
+    private sealed class ReadingPlace(SemaphoreSlim places) : IDisposable
     {
         private int _left;
 

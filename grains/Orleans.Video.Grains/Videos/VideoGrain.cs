@@ -69,7 +69,7 @@ internal sealed partial class VideoGrain(
         using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Intake);
         activity?.SetTag("video.id", Id).SetTag("video.event.kind", videoEvent.Kind.ToString());
         var reply = await TakeAsync(videoEvent);
-        PipelineInstruments.Events.Add(1, new TagList { { "kind", videoEvent.Kind.ToString() }, { "outcome", reply.Outcome.ToString() } });
+        PipelineInstruments.EventsTaken.Add(1, new TagList { { "kind", videoEvent.Kind.ToString() }, { "outcome", reply.Outcome.ToString() } });
         return reply;
     }
 

@@ -5,6 +5,9 @@ using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
+using Orleans.Video.Media.Library;
+using Orleans.Video.Media.Opening;
+using Orleans.Video.Media.Reading;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Grains.Videos;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Orleans.Video.Inference.ModelSets;
 
 namespace Orleans.Video.Inference.Audio;
 

@@ -1,3 +1,5 @@
+using Orleans.Video.Inference.ModelSets;
+
 namespace Orleans.Video.Inference.Audio;
 
 /// <summary>Triangular bands on the mel scale, each kept as the few bins under its triangle.</summary>

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Orleans.Video.Inference.ModelSets;
 
 namespace Orleans.Video.Inference.Onnx;
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx.Format;
 
 namespace Orleans.Video.Inference.Onnx;

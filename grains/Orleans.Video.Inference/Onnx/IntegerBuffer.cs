@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Orleans.Video.Inference.ModelSets;
 
 namespace Orleans.Video.Inference.Onnx;
 

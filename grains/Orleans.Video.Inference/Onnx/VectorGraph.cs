@@ -1,3 +1,5 @@
+using Orleans.Video.Inference.ModelSets;
+
 namespace Orleans.Video.Inference.Onnx;
 
 /// <summary>A graph with one input of numbers <c>[N, …]</c> and one output that is a vector an item, whatever its dimensions: what the visual and the audio encoder share.</summary>
@@ -57,7 +59,7 @@ internal sealed class VectorGraph : IDisposable
         using var output = _output.AsOutput(_outputShape);
         _session.Run(_inputName, [input], _outputName, [output]);
         var result = _output.Result(count * _width);
-        if (!Vectors.AllFinite(result)) throw NotFinite();
+        if (!UnitVectors.AllFinite(result)) throw NotFinite();
         return result;
     }
 
@@ -81,7 +83,7 @@ internal sealed class VectorGraph : IDisposable
                 "correct the width in the manifest, or name another output");
         }
 
-        if (!Vectors.AllFinite(FloatBuffer.Read(results[0], taken))) throw NotFinite();
+        if (!UnitVectors.AllFinite(FloatBuffer.Read(results[0], taken))) throw NotFinite();
         return shape;
     }
 

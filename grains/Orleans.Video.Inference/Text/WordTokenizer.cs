@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Tokenizers;
+using Orleans.Video.Inference.ModelSets;
 
 namespace Orleans.Video.Inference.Text;
 

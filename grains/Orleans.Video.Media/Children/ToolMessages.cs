@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Orleans.Video.Media.Opening;
 
 namespace Orleans.Video.Media.Children;
 

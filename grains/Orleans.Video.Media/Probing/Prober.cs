@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FFMpegCore;
 using Orleans.Video.Media.Children;
+using Orleans.Video.Media.Opening;
 
 namespace Orleans.Video.Media.Probing;
 

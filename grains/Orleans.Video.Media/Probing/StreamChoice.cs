@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using FFMpegCore;
 using Orleans.Video.Media.Children;
+using Orleans.Video.Media.Opening;
 
 namespace Orleans.Video.Media.Probing;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Orleans.Video.Media.Children;
+using Orleans.Video.Media.Opening;
 
 namespace Orleans.Video.Media.Reading;
 

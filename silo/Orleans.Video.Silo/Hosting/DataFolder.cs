@@ -1,3 +1,5 @@
+using Orleans.Video.Silo.Configuration;
+
 namespace Orleans.Video.Silo.Hosting;
 
 /// <summary>The data folder of a running silo, which no other process has at the same time.</summary>

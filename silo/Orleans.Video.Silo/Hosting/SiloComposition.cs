@@ -12,8 +12,9 @@ using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Hosting;
 using Orleans.Video.Inference;
 using Orleans.Video.Media;
+using Orleans.Video.Media.Library;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Http;
-using Orleans.Video.Silo.Http.Uploads;
 using Orleans.Video.Silo.Telemetry;
 using Orleans.Video.Storage;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
-using Orleans.Video.Silo.Http.Uploads;
 
 namespace Orleans.Video.Silo.Http;
 

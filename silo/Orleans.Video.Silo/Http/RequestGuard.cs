@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Orleans.Video.Silo.Hosting;
+using Orleans.Video.Silo.Configuration;
 
 namespace Orleans.Video.Silo.Http;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Video.Http;
-using Orleans.Video.Silo.Hosting;
 
 namespace Orleans.Video.Silo.Http;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using Orleans.Video.Http;
-using Orleans.Video.Silo.Http.Uploads;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Silo.Http;

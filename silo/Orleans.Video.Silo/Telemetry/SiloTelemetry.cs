@@ -9,6 +9,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
+using Orleans.Video.Silo.Configuration;
 
 namespace Orleans.Video.Silo.Telemetry;
 

@@ -1,4 +1,4 @@
-using Orleans.Video.Retrieval;
+using Orleans.Video.Retrieval.Words;
 
 namespace Orleans.Video.Benchmarks.Retrieval;
 

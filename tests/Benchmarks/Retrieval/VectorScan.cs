@@ -1,6 +1,6 @@
 using System.Numerics;
 using BenchmarkDotNet.Attributes;
-using Orleans.Video.Retrieval;
+using Orleans.Video.Retrieval.Vectors;
 
 namespace Orleans.Video.Benchmarks.Retrieval;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Orleans.Video.Retrieval;
+using Orleans.Video.Retrieval.Words;
 
 namespace Orleans.Video.Benchmarks.Retrieval;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CsCheck;
 using Orleans.Video.Inference.Audio;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Testing;
 using Xunit;
 

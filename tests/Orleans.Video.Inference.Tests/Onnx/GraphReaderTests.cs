@@ -1,5 +1,6 @@
 using CsCheck;
 using Google.Protobuf;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Onnx.Format;
 using Xunit;

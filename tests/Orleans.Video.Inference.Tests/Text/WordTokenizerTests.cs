@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Text;
 using Orleans.Video.Testing;
 using Xunit;

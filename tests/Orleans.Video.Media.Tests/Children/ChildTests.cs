@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Video.Media.Library;
 using Orleans.Video.Testing;
 
 namespace Orleans.Video.Media.Tests.Children;

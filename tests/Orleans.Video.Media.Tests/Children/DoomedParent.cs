@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Video.Media.Library;
 
 namespace Orleans.Video.Media.Tests.Children;
 

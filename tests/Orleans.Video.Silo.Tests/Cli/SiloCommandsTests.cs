@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Cli.CommandLine;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Testing;
 using Xunit;
 

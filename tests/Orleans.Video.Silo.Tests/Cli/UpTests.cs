@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Testing;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Testing;
 using Xunit;
 

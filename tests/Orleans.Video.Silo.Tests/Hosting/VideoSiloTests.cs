@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Video.Client;
 using Orleans.Video.Http;
+using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Storage;
 using Orleans.Video.Testing;
 using Orleans.Video.Videos;

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Orleans.Video.Inference.Onnx;
+
+/// <summary>What a session runs on.</summary>
+/// <param name="Name">Kind and number: <c>cpu:0</c> or <c>cuda:0</c>. CUDA needs the GPU build of ONNX Runtime.</param>
+/// <param name="Threads">Threads that one run may use, 1 to 1024.</param>
+public sealed record InferenceDevice(string Name, int Threads)
+{
+    /// <summary>The first processor with one thread.</summary>
+    public static InferenceDevice Cpu { get; } = new("cpu:0", 1);
+
+    /// <summary>The kind and number in a device's name.</summary>
+    /// <exception cref="ArgumentException">The name is neither <c>cpu:N</c> nor <c>cuda:N</c>, or the thread count is out of range.</exception>
+    internal static (string Kind, int Ordinal) Parse(InferenceDevice device)
+    {
+        if (device.Threads is < 1 or > 1024)
+            throw new ArgumentException($"device '{device.Name}': {device.Threads} threads is out of range; give 1 to 1024", nameof(device));
+        var colon = device.Name.IndexOf(':', StringComparison.Ordinal);
+        var kind = colon < 0 ? device.Name : device.Name[..colon];
+        var ordinal = 0;
+        if (kind is not ("cpu" or "cuda")
+            || (colon >= 0 && !int.TryParse(device.Name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ordinal)))
+            throw new ArgumentException($"device '{device.Name}' is not known; use cpu:N or cuda:N", nameof(device));
+        return (kind, ordinal);
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Search;
+using Orleans.Video.Storage;
+
+namespace Orleans.Video.Silo.Http;
+
+/// <summary>Warms the encoders up when the silo starts, and says whether it can serve: models warm, index there, store reachable.</summary>
+internal sealed partial class Readiness(IGrainFactory grains, ServingModelSet models, ILocalSiloDetails silo, IObjectStore store, TimeProvider time, ILogger<Readiness> logger)
+    : IHostedService
+{
+    private const string Device = "cpu:0";
+    private const int SampleRate = 16_000;
+
+    private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private Task _warming = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _warming = Task.Run(WarmUpAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _warming.ContinueWith(static _ => { }, cancellationToken, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    /// <exception cref="Refusal">It cannot serve now; the message says why.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var warming = _warming;
+        if (warming.IsFaulted)
+        {
+            // What failed may have passed: the next question finds out.
+            lock (_gate) if (ReferenceEquals(warming, _warming)) _warming = Task.Run(WarmUpAsync, CancellationToken.None);
+            throw Refusal.NotReady($"the model set {models.Id} could not be warmed up: {warming.Exception.InnerException?.Message}");
+        }
+
+        if (!warming.IsCompleted) throw Refusal.NotReady($"the model set {models.Id} is warming up: try again in a moment");
+        try
+        {
+            await store.GetAsync("probe/readiness", cancellationToken).AsTask().WaitAsync(StorePatience, time, cancellationToken);
+        }
+        catch (Exception exception) when (exception is ObjectStoreException or TimeoutException)
+        {
+            throw Refusal.NotReady($"the store does not answer: {exception.Message}");
+        }
+    }
+
+    private async Task WarmUpAsync()
+    {
+        try
+        {
+            var manifest = models.Set.Manifest;
+            if (manifest.Visual is { } visual)
+                await EncodeAsync(Modality.Visual, new ClipBatch(new byte[visual.Frames * visual.FrameHeight * visual.FrameWidth * 3], 1));
+            if (manifest.Audio is not null) await EncodeAsync(Modality.Audio, new SoundBatch(new short[SampleRate], 1));
+            if (manifest.Text is not null) await EncodeAsync(Modality.Text, new TextBatch(["ready"]));
+            // Loads every shard of the index from the store, so that the first search does not wait for it.
+            await grains.GetGrain<ISearchGrain>(0).SearchAsync(new SearchRequest("ready", SearchScope.Video, [], 1));
+        }
+        catch (Exception exception)
+        {
+            LogWarmUpFailed(models.Id, exception);
+            throw;
+        }
+    }
+
+    private Task<EncodeReply> EncodeAsync(string modality, EncodeRequest request) =>
+        grains.GetGrain<IEncoderGrain>(new EncoderKey(silo.SiloAddress.ToParsableString(), Device, modality, models.Id).ToString()).EncodeAsync(request);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Model set {ModelSet} could not be warmed up")]
+    private partial void LogWarmUpFailed(string modelSet, Exception exception);
+}
