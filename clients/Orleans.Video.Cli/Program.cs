@@ -1,3 +1,4 @@
+using Orleans.Video.Cli;
 using Orleans.Video.Cli.CommandLine;
 
 using var stop = new StopSignal();

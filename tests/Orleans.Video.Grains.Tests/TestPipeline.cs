@@ -57,7 +57,14 @@ internal sealed class TestPipeline : IAsyncDisposable
     {
         var reply = await Video(id).SubmitAsync(new VideoEvent
         {
-            Id = $"u{sequence}", VideoId = id, Sequence = sequence, Kind = VideoEventKind.Uploaded, Uri = uri, Title = title, Audience = audience, Description = description,
+            Id = $"u{sequence}",
+            VideoId = id,
+            Sequence = sequence,
+            Kind = VideoEventKind.Uploaded,
+            Uri = uri,
+            Title = title,
+            Audience = audience,
+            Description = description,
         });
         Assert.True(reply.Outcome == Intake.Accepted, reply.Message);
         return reply.Status!;

@@ -17,7 +17,14 @@ public sealed class ModelSetImportTests
 
         var set = Library(folder).Import(new ImportRequest
         {
-            OnnxFile = file, Modality = EncoderModality.Visual, Id = "squeezenet", BaseSet = "starter", Channels = "BGR", Scale = 1, Licence = "MIT", Source = "microsoft/Windows-Machine-Learning",
+            OnnxFile = file,
+            Modality = EncoderModality.Visual,
+            Id = "squeezenet",
+            BaseSet = "starter",
+            Channels = "BGR",
+            Scale = 1,
+            Licence = "MIT",
+            Source = "microsoft/Windows-Machine-Learning",
         });
 
         Assert.True(set.Manifest.Visual!.Trained);

@@ -34,5 +34,5 @@ public static class RequestLimits
     public const int Page = 1_000;
 
     /// <summary>Bytes in a JSON body: every text at its limit, escaped, fits.</summary>
-    public const int JsonBody = 1 << 20;
+    public const int JsonBytes = 1 << 20;
 }

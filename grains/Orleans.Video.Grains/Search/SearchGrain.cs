@@ -117,6 +117,11 @@ internal sealed class SearchGrain(EncoderRouter router, ServingModelSet models, 
 
     private SearchReply Refuse(string problem) => new()
     {
-        Results = [], ModelSet = models.Id, Trained = models.HasTrainedJointSpace, Modalities = [], Refused = true, Note = problem,
+        Results = [],
+        ModelSet = models.Id,
+        Trained = models.HasTrainedJointSpace,
+        Modalities = [],
+        Refused = true,
+        Note = problem,
     };
 }

@@ -61,8 +61,17 @@ internal sealed partial class VideoGrain
         (_segments, _seconds) = (0, 0);
         await SaveProgressAsync(progress.State with
         {
-            State = VideoState.Rejected, Reason = refusal, Revision = record.State.Revision, ServingRevision = null, ServingComplete = false,
-            MediaIdentity = null, Media = null, Attempt = 0, CleanupPending = true, MediaUri = record.State.Uri.Value, SupersededMedia = Superseded,
+            State = VideoState.Rejected,
+            Reason = refusal,
+            Revision = record.State.Revision,
+            ServingRevision = null,
+            ServingComplete = false,
+            MediaIdentity = null,
+            Media = null,
+            Attempt = 0,
+            CleanupPending = true,
+            MediaUri = record.State.Uri.Value,
+            SupersededMedia = Superseded,
         });
         await Catalog.PutAsync(Entry);
         await ForgetAsync();
@@ -98,10 +107,18 @@ internal sealed partial class VideoGrain
             (_segments, _seconds) = (known.Segments, known.Seconds);
             await SaveProgressAsync(p with
             {
-                State = done ? VideoState.Ready : VideoState.Admitted, Revision = revision, Reason = null, Attempt = 0, GaveUp = false,
-                MediaIdentity = null, Media = null, CleanupPending = true, TraceParent = Activity.Current?.Id,
+                State = done ? VideoState.Ready : VideoState.Admitted,
+                Revision = revision,
+                Reason = null,
+                Attempt = 0,
+                GaveUp = false,
+                MediaIdentity = null,
+                Media = null,
+                CleanupPending = true,
+                TraceParent = Activity.Current?.Id,
                 ServingRevision = p.ServingComplete ? p.ServingRevision : null,
-                MediaUri = record.State.Uri.Value, SupersededMedia = Superseded,
+                MediaUri = record.State.Uri.Value,
+                SupersededMedia = Superseded,
             });
         }
 

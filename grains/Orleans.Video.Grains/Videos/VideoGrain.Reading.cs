@@ -96,7 +96,10 @@ internal sealed partial class VideoGrain
         (_segments, _seconds) = (known.Segments, known.Seconds);
         await SaveProgressAsync(progress.State with
         {
-            State = VideoState.Processing, MediaIdentity = media.Identity, Media = media.Summary, Reason = null,
+            State = VideoState.Processing,
+            MediaIdentity = media.Identity,
+            Media = media.Summary,
+            Reason = null,
             // A first revision answers from its first segment on; a later one takes over when it is whole.
             ServingRevision = progress.State.ServingRevision ?? revision,
         });
@@ -109,7 +112,12 @@ internal sealed partial class VideoGrain
     {
         await SaveProgressAsync(progress.State with
         {
-            State = VideoState.Ready, ServingRevision = revision, ServingComplete = true, Reason = null, Attempt = 0, CleanupPending = true,
+            State = VideoState.Ready,
+            ServingRevision = revision,
+            ServingComplete = true,
+            Reason = null,
+            Attempt = 0,
+            CleanupPending = true,
         }, tell: false);
         await Catalog.PutAsync(Entry);
         await Index.PutAsync(Entry);
@@ -142,8 +150,13 @@ internal sealed partial class VideoGrain
             (_segments, _seconds) = (0, 0);
             await SaveProgressAsync(p with
             {
-                State = VideoState.Failed, Reason = exception.Message, Attempt = attempt, GaveUp = true,
-                ServingRevision = serving, ServingComplete = serving is not null, CleanupPending = true,
+                State = VideoState.Failed,
+                Reason = exception.Message,
+                Attempt = attempt,
+                GaveUp = true,
+                ServingRevision = serving,
+                ServingComplete = serving is not null,
+                CleanupPending = true,
             }, tell: false);
             await Catalog.PutAsync(Entry);
             await Index.PutAsync(Entry);

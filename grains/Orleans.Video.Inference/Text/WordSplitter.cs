@@ -27,20 +27,20 @@ internal static class WordSplitter
 
     private static readonly string[] Contractions = ["re", "ve", "ll", "s", "t", "m", "d"];
 
-    private enum Kind { Break, Skip, Letter, Number, Single, Other }
+    private enum CharacterKind { Break, Skip, Letter, Number, Single, Other }
 
     /// <summary>The words of a text, in order, as they are asked for.</summary>
     public static IEnumerable<Word> Split(string text, WordRule rule)
     {
         var start = -1;
-        var kind = Kind.Break;
+        var kind = CharacterKind.Break;
         var spaced = false;
         for (var at = 0; at < text.Length;)
         {
             var (here, length) = Classify(text, at, rule);
-            if (here == Kind.Other && rule == WordRule.Classes && text[at] == '\'' && Contraction(text, at) is var contraction and > 0)
-                (here, length) = (Kind.Single, contraction);
-            var continues = start >= 0 && (here == Kind.Skip || (here == kind && here != Kind.Single)) && at + length - start <= LongestWord;
+            if (here == CharacterKind.Other && rule == WordRule.Classes && text[at] == '\'' && Contraction(text, at) is var contraction and > 0)
+                (here, length) = (CharacterKind.Single, contraction);
+            var continues = start >= 0 && (here == CharacterKind.Skip || (here == kind && here != CharacterKind.Single)) && at + length - start <= LongestWord;
             if (!continues && start >= 0)
             {
                 yield return new Word(start, at - start, spaced);
@@ -48,8 +48,8 @@ internal static class WordSplitter
                 spaced = false;
             }
 
-            if (here == Kind.Break) spaced = true;
-            else if (start < 0 && here != Kind.Skip) (start, kind) = (at, here);
+            if (here == CharacterKind.Break) spaced = true;
+            else if (start < 0 && here != CharacterKind.Skip) (start, kind) = (at, here);
             at += length;
         }
 
@@ -65,18 +65,18 @@ internal static class WordSplitter
         return clean.ToString();
     }
 
-    private static (Kind Kind, int Length) Classify(string text, int at, WordRule rule)
+    private static (CharacterKind CharacterKind, int Length) Classify(string text, int at, WordRule rule)
     {
-        if (!Rune.TryGetRuneAt(text, at, out var rune)) return (Kind.Break, 1);
+        if (!Rune.TryGetRuneAt(text, at, out var rune)) return (CharacterKind.Break, 1);
         return (rule switch
         {
-            _ when Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) => Kind.Break,
-            _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format => Kind.Skip,
-            WordRule.Space => Kind.Letter,
-            WordRule.Punctuation => IsPunctuation(rune) || IsChinese(rune) ? Kind.Single : Kind.Letter,
-            _ when Rune.IsLetter(rune) => Kind.Letter,
-            _ when Rune.IsNumber(rune) => Kind.Number,
-            _ => Kind.Other,
+            _ when Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) => CharacterKind.Break,
+            _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format => CharacterKind.Skip,
+            WordRule.Space => CharacterKind.Letter,
+            WordRule.Punctuation => IsPunctuation(rune) || IsChinese(rune) ? CharacterKind.Single : CharacterKind.Letter,
+            _ when Rune.IsLetter(rune) => CharacterKind.Letter,
+            _ when Rune.IsNumber(rune) => CharacterKind.Number,
+            _ => CharacterKind.Other,
         }, rune.Utf16SequenceLength);
     }
 

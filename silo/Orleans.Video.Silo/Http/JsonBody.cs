@@ -30,19 +30,19 @@ internal static class JsonBody
 
     private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > RequestLimits.JsonBody) throw TooLarge();
+        if (request.ContentLength > RequestLimits.JsonBytes) throw TooLarge();
         using var buffer = new MemoryStream((int)(request.ContentLength ?? 1024));
         var chunk = new byte[16 * 1024];
         for (int read; (read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0;)
         {
-            if (buffer.Length + read > RequestLimits.JsonBody) throw TooLarge();
+            if (buffer.Length + read > RequestLimits.JsonBytes) throw TooLarge();
             buffer.Write(chunk, 0, read);
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    private static Refusal TooLarge() => Refusal.TooLarge($"the body is larger than the {RequestLimits.JsonBody} bytes that are taken as JSON");
+    private static Refusal TooLarge() => Refusal.TooLarge($"the body is larger than the {RequestLimits.JsonBytes} bytes that are taken as JSON");
 
     private static void CheckMembers(JsonElement root, Type type)
     {

@@ -19,7 +19,7 @@ internal sealed class MultipartUpload(UploadShelf shelf, VideoSiloOptions option
     private const int MostParts = 16;
 
     /// <summary>What text parts and boundaries may take beside the media.</summary>
-    private const long Overhead = 2 * RequestLimits.JsonBody;
+    private const long Overhead = 2 * RequestLimits.JsonBytes;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

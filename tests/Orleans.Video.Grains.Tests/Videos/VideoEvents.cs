@@ -16,12 +16,23 @@ internal static class VideoEvents
 
     public static VideoEvent Upload(long sequence, string uri = "/videos/a.mp4", string? title = null, string? audience = null) => new()
     {
-        Id = $"u{sequence}", VideoId = Id, Sequence = sequence, Kind = VideoEventKind.Uploaded, Uri = uri, Title = title, Audience = audience,
+        Id = $"u{sequence}",
+        VideoId = Id,
+        Sequence = sequence,
+        Kind = VideoEventKind.Uploaded,
+        Uri = uri,
+        Title = title,
+        Audience = audience,
     };
 
     public static VideoEvent Update(long sequence, string? title = null, string? audience = null) => new()
     {
-        Id = $"c{sequence}", VideoId = Id, Sequence = sequence, Kind = VideoEventKind.Updated, Title = title, Audience = audience,
+        Id = $"c{sequence}",
+        VideoId = Id,
+        Sequence = sequence,
+        Kind = VideoEventKind.Updated,
+        Title = title,
+        Audience = audience,
     };
 
     public static VideoEvent Delete(long sequence) => new() { Id = $"d{sequence}", VideoId = Id, Sequence = sequence, Kind = VideoEventKind.Deleted };

@@ -23,23 +23,56 @@ public sealed class WireFormatTests
 
     private static readonly VideoVectors Vectors = new()
     {
-        ModelSet = "starter", Trained = true, Revision = "0123456789abcdef", Segments = 2, Seconds = 16, Visual = [1, 0], Audio = [0, 1], Fused = [0.5f],
+        ModelSet = "starter",
+        Trained = true,
+        Revision = "0123456789abcdef",
+        Segments = 2,
+        Seconds = 16,
+        Visual = [1, 0],
+        Audio = [0, 1],
+        Fused = [0.5f],
     };
 
     private static readonly SegmentEmbedding Segment = new(1, 8, 1, [1, 0], [0, 1], [0.5f], [true], [false]);
 
     private static readonly CatalogEntry Entry = new()
     {
-        Id = "v", State = VideoState.Ready, Finished = true, Visible = true, Title = "t", Caption = "c", Description = "d", Language = "en",
-        ServingRevision = "r", Seconds = 3, Updated = When,
+        Id = "v",
+        State = VideoState.Ready,
+        Finished = true,
+        Visible = true,
+        Title = "t",
+        Caption = "c",
+        Description = "d",
+        Language = "en",
+        ServingRevision = "r",
+        Seconds = 3,
+        Updated = When,
     };
 
     private static readonly VideoStatus Status = new()
     {
-        Id = "v", State = VideoState.Processing, Reason = "why", Attempt = 1, Title = "t", Caption = "c", Description = "d", Language = "en",
-        Audience = "public", Uri = "/a.mp4", Revision = "r", ServingRevision = "s", Segments = 2, Seconds = 16,
+        Id = "v",
+        State = VideoState.Processing,
+        Reason = "why",
+        Attempt = 1,
+        Title = "t",
+        Caption = "c",
+        Description = "d",
+        Language = "en",
+        Audience = "public",
+        Uri = "/a.mp4",
+        Revision = "r",
+        ServingRevision = "s",
+        Segments = 2,
+        Seconds = 16,
         Media = new MediaSummary { Container = "mov", DurationSeconds = 20, VideoCodec = "h264", Width = 2, Height = 1, AudioCodec = "aac", SampleRate = 44100, Bytes = 7 },
-        ModelSet = "starter", Trained = false, Version = 5, Sequence = 6, Created = When, Updated = When,
+        ModelSet = "starter",
+        Trained = false,
+        Version = 5,
+        Sequence = 6,
+        Created = When,
+        Updated = When,
     };
 
     private static readonly Evidence Why = new() { Modality = "words", Rank = 1, Score = 2, Words = ["w"], Field = "title", Snippet = "s", Second = 4 };

@@ -10,7 +10,7 @@ public sealed class ChildTests
     public async Task A_child_dies_with_a_parent_that_is_killed()
     {
         using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(DoomedParent).Assembly.Location, null)) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[] { DoomedParent.Argument, LongVideo(), folder.File("staging") }) start.ArgumentList.Add(argument);
         using var parent = Process.Start(start)!;
         var line = await parent.StandardOutput.ReadLineAsync(MediaFixture.Cancel);

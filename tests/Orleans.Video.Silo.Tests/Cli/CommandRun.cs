@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Orleans.Video.Cli;
 using Orleans.Video.Cli.CommandLine;
 
 namespace Orleans.Video.Silo.Tests.Cli;

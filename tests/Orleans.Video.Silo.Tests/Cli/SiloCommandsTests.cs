@@ -139,7 +139,8 @@ public sealed class SiloCommandsTests(SiloCommandsTests.SiloWithClip running) : 
             {
                 DataFolder = Data.Path,
                 MediaRoots = [Media.Path],
-                Urls = ["http://127.0.0.1:0"], LogLevel = LogLevel.None,
+                Urls = ["http://127.0.0.1:0"],
+                LogLevel = LogLevel.None,
             });
         }
 

@@ -124,7 +124,7 @@ public sealed class UploadTests(SharedSilo silo)
     public async Task A_json_body_over_the_limit_is_refused_with_and_without_a_declared_length()
     {
         var http = await silo.HttpAsync();
-        var body = Encoding.UTF8.GetBytes($$"""{"description":"{{new string('x', RequestLimits.JsonBody)}}"}""");
+        var body = Encoding.UTF8.GetBytes($$"""{"description":"{{new string('x', RequestLimits.JsonBytes)}}"}""");
         foreach (var chunked in new[] { false, true })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/videos") { Content = new ByteArrayContent(body) };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Orleans.Video.Cli.Bench;
+using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Demo;
 using Orleans.Video.Cli.Embed;
 using Orleans.Video.Cli.Ingest;
@@ -8,7 +9,7 @@ using Orleans.Video.Cli.Search;
 using Orleans.Video.Cli.Up;
 using Orleans.Video.Cli.Videos;
 
-namespace Orleans.Video.Cli.CommandLine;
+namespace Orleans.Video.Cli;
 
 /// <summary>The whole command line: the tree of commands, and how a command's end becomes an exit code.</summary>
 internal static class VideoCommandLine

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Orleans.Video.Inference;
+namespace Orleans.Video.Inference.Onnx;
 
 /// <summary>Lengths of vectors.</summary>
 internal static class UnitVectors
