@@ -22,7 +22,7 @@ internal static class VideoCommandLine
     };
 
     /// <summary>Runs one command line.</summary>
-    /// <returns>An <see cref="ExitCode"/>.</returns>
+    /// <returns>An <see cref="CommandExit"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings surroundings, CancellationToken cancellation)
     {
         // No response files: an argument that starts with @ is that text, not a file to read arguments from.
@@ -32,7 +32,7 @@ internal static class VideoCommandLine
             var output = new CommandOutput(surroundings, arguments.Contains("--json"));
             output.Failure("usage", string.Join("; ", parsed.Errors.Select(static error => error.Message)));
             output.Note($"see  {surroundings.CommandName} {string.Join(' ', PathOf(parsed.CommandResult.Command).Append("--help"))}");
-            return ExitCode.Usage;
+            return CommandExit.Usage;
         }
 
         var invocation = new InvocationConfiguration
@@ -60,24 +60,24 @@ internal static class VideoCommandLine
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 output.Failure("stopped", "stopped before it was done");
-                return ExitCode.Failed;
+                return CommandExit.Failed;
             }
             catch (UsageFailure usage)
             {
                 output.Failure("usage", usage.Message);
                 output.Note($"see  {surroundings.CommandName} {string.Join(' ', PathOf(command).Append("--help"))}");
-                return ExitCode.Usage;
+                return CommandExit.Usage;
             }
             catch (IOException closed) when (closed.HResult == BrokenPipe)
             {
                 // The reader of our output has gone, as `head` does: nobody is left to tell.
-                return ExitCode.Failed;
+                return CommandExit.Failed;
             }
             catch (Exception failure)
             {
                 output.Failure("failed", failure.Message);
                 if (!string.IsNullOrEmpty(surroundings.Variable("ORLEANS_VIDEO_DEBUG"))) await surroundings.Error.WriteLineAsync(failure.ToString());
-                return ExitCode.Failed;
+                return CommandExit.Failed;
             }
         });
         return command;

@@ -42,7 +42,7 @@ internal static class BenchIngestCommand
                     var figures = await new IngestMeasurement(options, files, call.Get(repeat), call.Output.Note).RunAsync(cancellation);
                     if (call.Output.Json) call.Output.Document(figures);
                     else Write(call.Output, figures);
-                    return figures.LeftOut.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+                    return figures.LeftOut.Count == 0 ? CommandExit.Done : CommandExit.Failed;
                 }
                 finally
                 {

@@ -40,7 +40,7 @@ internal static class BenchMemoryCommand
                     var figures = new MemoryFigures(runs[0], runs[1], set);
                     if (call.Output.Json) call.Output.Document(figures);
                     else Write(call.Output, figures);
-                    return ExitCode.Done;
+                    return CommandExit.Done;
                 }
                 finally
                 {

@@ -30,7 +30,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
     public async Task<IngestFigures> RunAsync(CancellationToken cancellation)
     {
         using var log = new BatchLog();
-        Part measured;
+        MeasuredPart measured;
         MediaOptions media;
         VideoPipelineOptions pipeline;
         await using (var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, SiloSettings.Silence, cancellation))
@@ -76,7 +76,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         }
     }
 
-    private IngestFigures Figures(Part measured, DecodeAlone decode, Dictionary<string, EncoderShare> encoders)
+    private IngestFigures Figures(MeasuredPart measured, DecodeAlone decode, Dictionary<string, EncoderShare> encoders)
     {
         var encode = encoders.Values.Sum(static share => share.CpuSeconds);
         var whole = Environment.ProcessorCount * measured.Wall;
@@ -108,7 +108,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         };
     }
 
-    private async Task<Part> MeasureAsync(VideoClient client, BatchLog log, IReadOnlyList<string> good, CancellationToken cancellation)
+    private async Task<MeasuredPart> MeasureAsync(VideoClient client, BatchLog log, IReadOnlyList<string> good, CancellationToken cancellation)
     {
         var all = Repeated(good);
         var wall = new Stopwatch();
@@ -121,7 +121,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         var batches = log.End();
         if (done.FirstOrDefault(static video => video.Status.State != VideoState.Ready) is { Status: { } failed })
             throw new CommandFailure($"{failed.Uri} was read while warming up and failed while measuring: {failed.Reason}");
-        return new Part(all, done.Sum(static video => video.Status.Seconds), wall.Elapsed.TotalSeconds, childSeconds, end.Since(clock), batches);
+        return new MeasuredPart(all, done.Sum(static video => video.Status.Seconds), wall.Elapsed.TotalSeconds, childSeconds, end.Since(clock), batches);
     }
 
     private static TimeSpan Start(Stopwatch wall)
@@ -149,6 +149,6 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
 
     private static string TitleOf(string file) => Path.GetFileNameWithoutExtension(file);
 
-    private sealed record Part(
+    private sealed record MeasuredPart(
         IReadOnlyList<string> Files, double MediaSeconds, double Wall, double Children, MachineClock Clock, IReadOnlyDictionary<string, IReadOnlyList<int>> Batches);
 }

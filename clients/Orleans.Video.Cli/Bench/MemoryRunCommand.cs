@@ -38,7 +38,7 @@ internal static class MemoryRunCommand
                 var status = await connection.Client.WaitUntilSettledAsync(accepted.Id, cancellation);
                 if (status.State != VideoState.Ready) throw new CommandFailure($"{file} was not read: {status.Reason}");
                 call.Output.Item(new MemoryRun(status.Seconds, wall.Elapsed.TotalSeconds, PeakMemory()));
-                return ExitCode.Done;
+                return CommandExit.Done;
             });
     }
 

@@ -40,7 +40,7 @@ internal static class DemoCommand
                     var report = await RunAsync(call, options, videos, kept, cancellation);
                     if (call.Output.Json) call.Output.Document(report);
                     else DemoView.Write(call.Output, report);
-                    return report.Videos.All(static video => video.Status.State == VideoState.Ready) ? ExitCode.Done : ExitCode.Failed;
+                    return report.Videos.All(static video => video.Status.State == VideoState.Ready) ? CommandExit.Done : CommandExit.Failed;
                 }
                 finally
                 {

@@ -53,7 +53,7 @@ internal static class EmbedCommand
                     Directory.Delete(staging, recursive: true);
                 }
 
-                return failed ? ExitCode.Failed : ExitCode.Done;
+                return failed ? CommandExit.Failed : CommandExit.Done;
 
                 // One source that cannot be embedded does not keep the others from it.
                 async Task TryAsync(Func<Task> embed)

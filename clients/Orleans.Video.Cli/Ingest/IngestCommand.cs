@@ -78,7 +78,7 @@ internal static class IngestCommand
                 }
                 else if (!call.Output.Json) call.Output.Say("[grey]The silo reads them in the background:  video status[/]");
 
-                return failed ? ExitCode.Failed : ExitCode.Done;
+                return failed ? CommandExit.Failed : CommandExit.Done;
             });
     }
 

@@ -70,7 +70,7 @@ internal static class ModelsImportCommand
                     call.Output.Say($"Use it:  video up --model-set {PlainText.Markup(set.Manifest.Id)}");
                 }
 
-                return Task.FromResult(ExitCode.Done);
+                return Task.FromResult(CommandExit.Done);
             });
     }
 

@@ -22,7 +22,7 @@ internal static class ModelsListCommand
                 var sets = new ModelSetLibrary(folders).List();
                 if (call.Output.Json) call.Output.Document(new { folders, sets = sets.Select(Describe) });
                 else Write(call.Output, sets, folders);
-                return Task.FromResult(ExitCode.Done);
+                return Task.FromResult(CommandExit.Done);
             });
     }
 

@@ -23,7 +23,7 @@ internal static class ModelsNewCommand
                 var manifest = ModelSet.Open(target).Manifest;
                 if (call.Output.Json) call.Output.Document(new { manifest.Id, manifest.Version, manifest.Trained, folder = target, seed = call.Get(seed) });
                 else call.Output.Say($"Wrote the untrained set {PlainText.Markup(manifest.Id)} to {PlainText.Markup(target)}.");
-                return Task.FromResult(ExitCode.Done);
+                return Task.FromResult(CommandExit.Done);
             });
     }
 }

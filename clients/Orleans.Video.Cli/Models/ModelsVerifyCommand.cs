@@ -32,7 +32,7 @@ internal static class ModelsVerifyCommand
                     else Write(call.Output, report);
                 }
 
-                return Task.FromResult(passed ? ExitCode.Done : ExitCode.Failed);
+                return Task.FromResult(passed ? CommandExit.Done : CommandExit.Failed);
             });
     }
 

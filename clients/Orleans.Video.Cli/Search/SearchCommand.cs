@@ -40,7 +40,7 @@ internal static class SearchCommand
                     cancellation);
                 if (call.Output.Json) call.Output.Document(reply);
                 else SearchView.Write(call.Output, reply);
-                return ExitCode.Done;
+                return CommandExit.Done;
             });
     }
 }

@@ -24,7 +24,7 @@ internal static class SimilarCommand
                 var reply = await connection.Client.SimilarAsync(call.Get(id), call.Get(by)!, call.Get(count), cancellation);
                 if (call.Output.Json) call.Output.Document(reply);
                 else SearchView.Write(call.Output, reply);
-                return ExitCode.Done;
+                return CommandExit.Done;
             });
     }
 }

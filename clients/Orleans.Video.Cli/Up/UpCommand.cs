@@ -46,7 +46,7 @@ internal static class UpCommand
                 Announce(call.Output, silo, options);
                 await silo.WaitForShutdownAsync(cancellation);
                 call.Output.Note("stopped");
-                return ExitCode.Done;
+                return CommandExit.Done;
             });
     }
 

@@ -23,7 +23,7 @@ internal static class DeleteCommand
                     throw new CommandFailure($"there is no video {PlainText.Clean(wanted)} here: see  video status");
                 if (call.Output.Json) call.Output.Document(new { id = wanted, erased = true });
                 else call.Output.Say($"Erased {PlainText.Markup(wanted)}.");
-                return ExitCode.Done;
+                return CommandExit.Done;
             });
     }
 }

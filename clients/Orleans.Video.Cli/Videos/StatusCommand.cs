@@ -22,7 +22,7 @@ internal static class StatusCommand
                 await using var connection = await SiloConnection.OpenAsync(call, silo, [], cancellation);
                 if (wanted is null) await ListAsync(call.Output, connection, cancellation);
                 else await ShowAsync(call.Output, connection, wanted, cancellation);
-                return ExitCode.Done;
+                return CommandExit.Done;
             });
     }
 

@@ -25,7 +25,7 @@ internal static class TranscriptCommand
                 else
                     foreach (var sentence in transcript.Sentences)
                         call.Output.Say($"[grey]{PlainText.Clock(sentence.Start),8}[/]  {PlainText.Markup(sentence.Text, 10_000)}");
-                return ExitCode.Done;
+                return CommandExit.Done;
             });
     }
 }

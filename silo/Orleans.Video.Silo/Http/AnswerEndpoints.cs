@@ -48,7 +48,7 @@ internal static class AnswerEndpoints
             .TakesQuery("q", "in", "modality", "k", "language");
     }
 
-    private static async Task<IResult> GetTranscriptAsync([Description(Describe.Id)] string id, IGrainFactory grains)
+    private static async Task<IResult> GetTranscriptAsync([Description(ParameterTexts.Id)] string id, IGrainFactory grains)
     {
         var status = await VideoEndpoints.FindAsync(grains, id);
         var revision = status.ServingRevision ?? status.Revision;
@@ -66,11 +66,11 @@ internal static class AnswerEndpoints
     }
 
     private static async Task<IResult> GetEmbeddingAsync(
-        [Description(Describe.Id)] string id,
+        [Description(ParameterTexts.Id)] string id,
         HttpContext context,
         IGrainFactory grains,
-        [Description(Describe.Modality)] string? modality = null,
-        [Description(Describe.Seconds)] bool seconds = false)
+        [Description(ParameterTexts.Modality)] string? modality = null,
+        [Description(ParameterTexts.Seconds)] bool seconds = false)
     {
         if (modality is not null && !VectorModalities.Contains(modality)) throw Refusal.Invalid("modality", $"modality must be one of {string.Join(", ", VectorModalities)}");
         var status = await VideoEndpoints.FindAsync(grains, id);
@@ -109,10 +109,10 @@ internal static class AnswerEndpoints
     }
 
     private static async Task<IResult> GetSimilarAsync(
-        [Description(Describe.Id)] string id,
+        [Description(ParameterTexts.Id)] string id,
         IGrainFactory grains,
-        [Description(Describe.By)] string by = "both",
-        [Description(Describe.K)] int k = 10)
+        [Description(ParameterTexts.By)] string by = "both",
+        [Description(ParameterTexts.K)] int k = 10)
     {
         VideoIntake.CheckId(id);
         if (by is not ("visual" or "audio" or "both")) throw Refusal.Invalid("by", "by must be visual, audio or both");
@@ -124,11 +124,11 @@ internal static class AnswerEndpoints
 
     private static async Task<IResult> SearchAsync(
         IGrainFactory grains,
-        [Description(Describe.Words)] string? q = null,
-        [Description(Describe.Scope)] string @in = "video",
-        [Description(Describe.Evidence)] string? modality = null,
-        [Description(Describe.K)] int k = 10,
-        [Description(Describe.Language)] string? language = null)
+        [Description(ParameterTexts.Words)] string? q = null,
+        [Description(ParameterTexts.Scope)] string @in = "video",
+        [Description(ParameterTexts.Evidence)] string? modality = null,
+        [Description(ParameterTexts.K)] int k = 10,
+        [Description(ParameterTexts.Language)] string? language = null)
     {
         if (string.IsNullOrWhiteSpace(q)) throw Refusal.Invalid("q", "q is empty: say what to look for");
         if (q.Length > RequestLimits.Words) throw Refusal.Invalid("q", $"q has {q.Length} characters: at most {RequestLimits.Words} are allowed");

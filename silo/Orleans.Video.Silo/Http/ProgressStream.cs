@@ -30,11 +30,11 @@ internal static class ProgressStream
         .WithoutTimeLimit();
 
     private static async Task WatchAsync(
-        [Description(Describe.Id)] string id,
+        [Description(ParameterTexts.Id)] string id,
         HttpContext context,
         IGrainFactory grains,
         IHostApplicationLifetime lifetime,
-        [Description(Describe.Follow)] bool follow = false)
+        [Description(ParameterTexts.Follow)] bool follow = false)
     {
         var status = await VideoEndpoints.FindAsync(grains, id);
         // A server that stops ends its streams, and their clients come back to the next one.

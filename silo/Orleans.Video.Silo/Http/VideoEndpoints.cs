@@ -90,7 +90,7 @@ internal static class VideoEndpoints
         return Taken(reply, media.VideoId);
     }
 
-    private static async Task<IResult> UpdateAsync([Description(Describe.Id)] string id, HttpContext context, VideoIntake intake, IGrainFactory grains)
+    private static async Task<IResult> UpdateAsync([Description(ParameterTexts.Id)] string id, HttpContext context, VideoIntake intake, IGrainFactory grains)
     {
         VideoIntake.CheckId(id);
         var request = await JsonBody.ReadAsync<UpdateRequest>(context.Request, context.RequestAborted);
@@ -103,9 +103,9 @@ internal static class VideoEndpoints
 
     private static async Task<IResult> ListAsync(
         VideoLister lister,
-        [Description(Describe.After)] string? after = null,
-        [Description(Describe.Take)] int take = 100,
-        [Description(Describe.State)] string? state = null)
+        [Description(ParameterTexts.After)] string? after = null,
+        [Description(ParameterTexts.Take)] int take = 100,
+        [Description(ParameterTexts.State)] string? state = null)
     {
         if (after is not null && !VideoId.TryValidate(after, out var error)) throw Refusal.Invalid("after", error);
         if (take is < 1 or > RequestLimits.Page) throw Refusal.Invalid("take", $"take must be 1 to {RequestLimits.Page}");
@@ -120,9 +120,9 @@ internal static class VideoEndpoints
         return TypedResults.Ok(await lister.ListAsync(after, take, only));
     }
 
-    private static async Task<IResult> GetAsync([Description(Describe.Id)] string id, IGrainFactory grains) => TypedResults.Ok(await FindAsync(grains, id));
+    private static async Task<IResult> GetAsync([Description(ParameterTexts.Id)] string id, IGrainFactory grains) => TypedResults.Ok(await FindAsync(grains, id));
 
-    private static async Task<IResult> DeleteAsync([Description(Describe.Id)] string id, VideoIntake intake, IGrainFactory grains, [Description(Describe.Sequence)] long? sequence = null)
+    private static async Task<IResult> DeleteAsync([Description(ParameterTexts.Id)] string id, VideoIntake intake, IGrainFactory grains, [Description(ParameterTexts.Sequence)] long? sequence = null)
     {
         if (sequence < 1) throw Refusal.Invalid("sequence", "sequence must be above zero; higher is newer");
         await FindAsync(grains, id);

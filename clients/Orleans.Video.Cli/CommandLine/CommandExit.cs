@@ -1,7 +1,7 @@
 namespace Orleans.Video.Cli.CommandLine;
 
 /// <summary>What the process ends with.</summary>
-internal static class ExitCode
+internal static class CommandExit
 {
     /// <summary>Done.</summary>
     public const int Done = 0;

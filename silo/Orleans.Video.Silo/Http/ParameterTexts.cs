@@ -1,7 +1,7 @@
 namespace Orleans.Video.Silo.Http;
 
 /// <summary>What the API's description says of parameters.</summary>
-internal static class Describe
+internal static class ParameterTexts
 {
     public const string Id = "The video's id: 1 to 128 of A-Z a-z 0-9 - _ . and no dot at the start.";
     public const string Sequence = "The upload system's order of this event, above zero; the next one when left out.";
