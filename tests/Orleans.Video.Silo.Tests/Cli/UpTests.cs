@@ -32,7 +32,8 @@ public sealed class UpTests
             Assert.Equal(1, second.Code);
             Assert.Contains(folder.Path, Assert.Single(second.Errors).GetProperty("message").GetString());
 
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            // bash has kill built in; as a program it is not on every machine.
+            using var kill = Process.Start("bash", ["-c", $"kill -TERM {process.Id}"]);
             await process.WaitForExitAsync(cancellation);
             Assert.Equal(0, process.ExitCode);
             Assert.Null(ServerFile.TryRead(folder.Path));
