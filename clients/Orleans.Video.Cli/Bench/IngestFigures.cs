@@ -25,11 +25,11 @@ internal sealed record IngestFigures
     /// <summary>CPU seconds of the same batches on the same encoders, done alone.</summary>
     public required double EncodeCpuSeconds { get; init; }
 
-    /// <summary>(probe + decode + encode) ÷ (cores × wall): 1 would be a machine that does nothing else and never waits.</summary>
-    public double Efficiency => (ProbeCpuSeconds + DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
+    /// <summary>(decode + encode) ÷ (cores × wall): 1 would be a machine that does nothing else and never waits. Probing is overhead.</summary>
+    public double Efficiency => (DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
 
-    /// <summary>(decode + encode) ÷ (cores × wall): the same, with probing counted as overhead.</summary>
-    public double EfficiencyWithoutProbe => (DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
+    /// <summary>(probe + decode + encode) ÷ (cores × wall): the same, with probing counted as work.</summary>
+    public double EfficiencyWithProbe => (ProbeCpuSeconds + DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
 
     /// <summary>Seconds of media read in a second.</summary>
     public double Speed => MediaSeconds / WallSeconds;
