@@ -30,6 +30,8 @@ internal sealed class ChildLauncher : IAsyncDisposable
         _thread.Start();
     }
 
+    public bool IsClosed => Volatile.Read(ref _disposed) != 0;
+
     public IReadOnlyCollection<int> AliveIds => [.. _alive.Keys.Select(child => child.Id)];
 
     /// <summary>Starts a tool; its arguments are passed as they are, without a shell.</summary>
@@ -84,7 +86,7 @@ internal sealed class ChildLauncher : IAsyncDisposable
         MediaInstruments.ChildrenAlive.Add(1);
         var child = new MediaChild(process, Forget);
         _alive[child] = 0;
-        if (Volatile.Read(ref _disposed) == 0) return child;
+        if (!IsClosed) return child;
         await child.DisposeAsync();
         throw new ObjectDisposedException(Closed);
     }

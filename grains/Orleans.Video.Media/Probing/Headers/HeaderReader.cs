@@ -1,0 +1,23 @@
+using System.Text.Json;
+using FFMpegCore;
+using Microsoft.Win32.SafeHandles;
+
+namespace Orleans.Video.Media.Probing.Headers;
+
+/// <summary>
+/// Answers what ffprobe would answer, for ordinary files only, by reading their headers in this process: a child of ffmpeg's libraries takes
+/// some hundred milliseconds of processor time to load, whatever it is asked. Whatever is unusual, inconsistent, cut or long gives null,
+/// and ffprobe decides. At most a few MiB are read, in one pass, and nothing is decoded.
+/// </summary>
+internal static class HeaderReader
+{
+    private const int Signature = 12;
+
+    /// <summary>What ffprobe would say, or null when that is not certain.</summary>
+    public static FFProbeAnalysis? Read(SafeFileHandle file)
+    {
+        Span<byte> start = stackalloc byte[Signature];
+        if (RandomAccess.Read(file, start, 0) < Signature) return null;
+        return (start[4..8].SequenceEqual("ftyp"u8) ? IsoFile.Read(file) : null)?.Deserialize<FFProbeAnalysis>();
+    }
+}
