@@ -5,7 +5,7 @@ namespace Orleans.Video.Media.Probing.Headers;
 /// <summary>Boxes inside the movie box: their names as numbers, and a walk over them.</summary>
 internal static class IsoBox
 {
-    public const uint Ftyp = 0x66747970, Free = 0x66726565, Skip = 0x736B6970, Wide = 0x77696465, Mdat = 0x6D646174, Moov = 0x6D6F6F76;
+    public const uint Ftyp = 0x66747970, Free = 0x66726565, Skip = 0x736B6970, Wide = 0x77696465, Mdat = 0x6D646174, Moov = 0x6D6F6F76, Uuid = 0x75756964;
     public const uint Mvhd = 0x6D766864, Iods = 0x696F6473, Trak = 0x7472616B, Udta = 0x75647461, Meta = 0x6D657461;
     public const uint Tkhd = 0x746B6864, Edts = 0x65647473, Elst = 0x656C7374, Tapt = 0x74617074, Mdia = 0x6D646961;
     public const uint Mdhd = 0x6D646864, Hdlr = 0x68646C72, Minf = 0x6D696E66, Vmhd = 0x766D6864, Smhd = 0x736D6864, Nmhd = 0x6E6D6864, Gmhd = 0x676D6864, Dinf = 0x64696E66, Dref = 0x64726566, Url = 0x75726C20;

@@ -11,10 +11,13 @@ internal static class IsoFile
     private const int MostBoxes = 64;
     private const int LongestMovie = 4 << 20;
 
+    // Notes about the file in XMP, as editing programs leave them; other boxes with such names may hold a part of the movie.
+    private static ReadOnlySpan<byte> Xmp => [0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC];
+
     public static JsonObject? Read(SafeFileHandle file)
     {
         var length = RandomAccess.GetLength(file);
-        Span<byte> head = stackalloc byte[16];
+        Span<byte> head = stackalloc byte[24];
         long at = 0, movieAt = 0, movieLength = 0;
         var hasData = false;
         for (var boxes = 0; at < length; boxes++)
@@ -43,6 +46,7 @@ internal static class IsoFile
                     break;
                 case IsoBox.Ftyp when at == 0:
                 case IsoBox.Free or IsoBox.Skip or IsoBox.Wide:
+                case IsoBox.Uuid when size >= 24 && read == 24 && head[8..].SequenceEqual(Xmp):
                     break;
                 default:
                     return null;
