@@ -6,8 +6,9 @@ namespace Orleans.Video.Media.Children;
 
 /// <summary>
 /// Starts every child of this library, so that all of them run with the same limits and none outlives the silo:
-/// <c>setpriv</c> asks the kernel to kill the child when its parent dies, <c>prlimit</c> bounds its memory, files and core dumps,
-/// <c>nice</c> lowers it. Each replaces itself by the next, so the process that we know is the tool itself.
+/// <c>setpriv</c> asks the kernel to kill the child when its parent dies, <c>prlimit</c> bounds its memory, files and core dumps.
+/// Each replaces itself by the next, so the process that we know is the tool itself. Low priority and the ban on new privileges come from
+/// the thread that forks: every program less in this chain saves some milliseconds of processor time a child.
 /// </summary>
 /// <remarks>
 /// The kernel ties the death signal to the <em>thread</em> that forked, not to the process: children started from a pool thread would be
@@ -47,9 +48,8 @@ internal sealed class ChildLauncher : IAsyncDisposable
         };
         string[] wrapping =
         [
-            "--pdeathsig", "KILL", "--no-new-privs", "--",
+            "--pdeathsig", "KILL", "--",
             Find("prlimit"), $"--as={_options.MaxChildMemory}", "--core=0", "--fsize=0", "--nofile=256", "--",
-            Find("nice"), "-n", $"{_options.Nice}", "--",
             Find(toolPath),
         ];
         foreach (var argument in wrapping.Concat(arguments)) start.ArgumentList.Add(argument);
@@ -105,19 +105,34 @@ internal sealed class ChildLauncher : IAsyncDisposable
 
     private void Serve()
     {
+        var problem = Lower();
         foreach (var (start, started) in _requests.GetConsumingEnumerable())
         {
             try
             {
+                if (problem is not null) throw problem;
                 started.SetResult(Process.Start(start)!);
             }
-            catch (Exception problem)
+            catch (Exception failure)
             {
-                started.SetException(problem);
+                started.SetException(failure);
             }
         }
 
         _requests.Dispose();
+    }
+
+    private MediaException? Lower()
+    {
+        try
+        {
+            ThreadRights.Lower(_options.Nice);
+            return null;
+        }
+        catch (Win32Exception problem)
+        {
+            return new(MediaFailure.ToolMissing, $"cannot lower the thread that starts media children: {problem.Message}; let the silo's sandbox allow prctl and setpriority", problem);
+        }
     }
 
     private static string Find(string program)
@@ -130,7 +145,7 @@ internal sealed class ChildLauncher : IAsyncDisposable
             if (Path.IsPathFullyQualified(path) && File.Exists(path)) return path;
         }
 
-        var package = program.StartsWith("ff", StringComparison.Ordinal) ? "ffmpeg" : program == "nice" ? "coreutils" : "util-linux";
+        var package = program.StartsWith("ff", StringComparison.Ordinal) ? "ffmpeg" : "util-linux";
         throw new MediaException(MediaFailure.ToolMissing, $"{program} is not installed: run 'apt-get install {package}'");
     }
 }
