@@ -13,11 +13,16 @@ internal static class HeaderReader
 {
     private const int Signature = 12;
 
+    private static ReadOnlySpan<byte> EbmlSignature => [0x1A, 0x45, 0xDF, 0xA3];
+
     /// <summary>What ffprobe would say, or null when that is not certain.</summary>
     public static FFProbeAnalysis? Read(SafeFileHandle file)
     {
         Span<byte> start = stackalloc byte[Signature];
         if (RandomAccess.Read(file, start, 0) < Signature) return null;
-        return (start[4..8].SequenceEqual("ftyp"u8) ? IsoFile.Read(file) : null)?.Deserialize<FFProbeAnalysis>();
+        var answer = start[4..8].SequenceEqual("ftyp"u8) ? IsoFile.Read(file)
+            : start[..4].SequenceEqual(EbmlSignature) ? MatroskaFile.Read(file)
+            : null;
+        return answer?.Deserialize<FFProbeAnalysis>();
     }
 }

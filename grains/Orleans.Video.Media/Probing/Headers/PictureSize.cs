@@ -45,6 +45,28 @@ internal static class PictureSize
         return Unescape(found[2..], bare) is > 0 and var length ? Hevc(new BitCursor(bare[..length])) : null;
     }
 
+    /// <summary>The size from the key frame of VP8 that a track begins with (RFC 6386, section 9.1), or null.</summary>
+    public static (int Width, int Height)? OfVp8(ReadOnlySpan<byte> frame)
+    {
+        // A key frame has its lowest bit clear; sizes are 14 bits, little-endian, below two bits of scale.
+        if (frame.Length < 10 || (frame[0] & 1) != 0 || !frame[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])) return null;
+        return ((frame[6] | (frame[7] << 8)) & 0x3FFF, (frame[8] | (frame[9] << 8)) & 0x3FFF);
+    }
+
+    /// <summary>The size from the key frame of VP9, profile 0, that a track begins with (VP9 bitstream specification, section 6.2), or null.</summary>
+    public static (int Width, int Height)? OfVp9(ReadOnlySpan<byte> frame)
+    {
+        const uint SyncCode = 0x498342, Srgb = 7;
+        var bits = new BitCursor(frame);
+        // Marker 2, profile 0, neither an existing frame shown again nor anything but a key frame.
+        if (bits.Bits(2) != 2 || bits.Bits(2) != 0 || bits.Flag() || bits.Flag()) return null;
+        bits.Skip(2);
+        if (bits.Bits(24) != SyncCode || bits.Bits(3) == Srgb) return null;
+        bits.Skip(1);
+        var (width, height) = ((int)bits.Bits(16) + 1, (int)bits.Bits(16) + 1);
+        return bits.Failed ? null : (width, height);
+    }
+
     // ITU-T H.264, section 7.3.2.1.1.
     private static (int Width, int Height)? H264(BitCursor bits)
     {

@@ -14,6 +14,8 @@ public sealed class HeaderMutationTests
     [InlineData("late-pictures.mp4")]
     [InlineData("hevc.mp4")]
     [InlineData("six-channels.m4a")]
+    [InlineData("two-languages.mkv")]
+    [InlineData("vp9.webm")]
     public async Task Mutated_headers_say_nothing_or_something_within_all_limits(string name)
     {
         var original = File.ReadAllBytes(OrdinaryFiles.Make(name));
@@ -32,7 +34,7 @@ public sealed class HeaderMutationTests
             if (info.Video is { } video)
             {
                 Assert.InRange(video.Width * video.Height, 1, 200 * 200);
-                Assert.True(double.IsFinite(video.FrameRate));
+                Assert.InRange(video.FrameRate, 0, 1e10);
                 Assert.InRange(video.Index, 0, info.StreamCount - 1);
             }
 
@@ -70,6 +72,8 @@ public sealed class HeaderMutationTests
 
     private static (int Start, int End) Headers(byte[] file)
     {
+        var cluster = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x1F, 0x43, 0xB6, 0x75]);
+        if (file[0] == 0x1A) return (0, cluster + 64);
         var name = file.AsSpan().IndexOf("moov"u8);
         return (name - 4, name - 4 + (int)BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(name - 4)));
     }

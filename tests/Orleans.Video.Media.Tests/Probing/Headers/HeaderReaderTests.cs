@@ -28,7 +28,7 @@ public sealed class HeaderReaderTests
     [Theory]
     [InlineData("street", true)]
     [InlineData("near-duplicates", true)]
-    [InlineData("signs", false)]
+    [InlineData("signs", true)]
     [InlineData("grid", false)]
     [InlineData("speech", false)]
     public async Task The_headers_of_real_clips_say_what_ffprobe_says(string folder, bool all)

@@ -43,6 +43,13 @@ internal static class OrdinaryFiles
         ["one-frame.mp4"] = [.. SampleVideos.Pattern(0.04, "64x48", 25), .. H264],
         ["coarse-clock.mp4"] = [.. SampleVideos.Pattern(2), .. H264, "-video_track_timescale", "600"],
         ["fine-clock.mp4"] = [.. SampleVideos.Pattern(2), .. H264, "-video_track_timescale", "1024", "-movie_timescale", "48000"],
+        ["plain.mkv"] = [.. Both(3), .. H264, .. Aac],
+        ["reordered.mkv"] = [.. Both(3), .. Reordered, .. Aac],
+        ["film.mkv"] = [.. SampleVideos.Pattern(2, "320x180", 24000 / 1001.0), "-r", "24000/1001", .. Reordered],
+        ["hevc.mkv"] = [.. SampleVideos.Pattern(1, "202x118"), .. Hevc],
+        ["vp8.webm"] = [.. SampleVideos.Pattern(1, "130x94"), "-c:v", "libvpx", "-deadline", "realtime"],
+        ["vp9.webm"] = [.. SampleVideos.Pattern(1, "131x93"), "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"],
+        ["two-languages.mkv"] = [.. Both(2), .. SampleVideos.Tone(2, 48000, 900), "-map", "0", "-map", "1", "-map", "2", .. H264, .. Aac, "-metadata:s:a:0", "language=deu", "-metadata:s:a:1", "language=spa", "-disposition:a:0", "0", "-disposition:a:1", "default"],
     };
 
     /// <summary>Files of which either way may tell, as long as both say the same.</summary>
@@ -68,8 +75,15 @@ internal static class OrdinaryFiles
         ["hev1.mp4"] = [.. SampleVideos.Pattern(1), "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none"],
         ["tiny-sound.m4a"] = [.. SampleVideos.Tone(0.01, 48000), .. Aac],
         ["3gp.3gp"] = [.. Both(2), .. H264, .. Aac],
-        ["plain.mkv"] = [.. Both(3), .. Reordered, .. Aac],
-        ["plain.webm"] = [.. Both(2), "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"],
+        ["sound.mka"] = [.. SampleVideos.Tone(2), .. Aac],
+        ["opus.webm"] = [.. Both(2), "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"],
+        ["subtitled.mkv"] = [.. Both(2), "-i", Words(), "-map", "0", "-map", "1", "-map", "2", .. H264, .. Aac, "-c:s", "srt"],
+        ["variable.mkv"] = [.. SampleVideos.Pattern(4), "-vf", "select='not(between(t,1.01,2.48))'", "-vsync", "vfr", .. H264],
+        ["chapters.mkv"] = [.. Both(3), "-i", Chapters(), "-map_metadata", "2", "-map", "0", "-map", "1", .. H264, .. Aac],
+        ["live.mkv"] = [.. Both(2), .. H264, .. Aac, "-live", "1"],
+        ["attached.mkv"] = [.. Both(2), .. H264, .. Aac, "-attach", Words(), "-metadata:s:t", "mimetype=text/plain"],
+        ["late-sound.mkv"] = ["-itsoffset", "1.5", .. SampleVideos.Tone(3), .. SampleVideos.Pattern(4), "-map", "1", "-map", "0", .. H264, .. Aac],
+        ["late-start.mkv"] = [.. Both(2), .. Reordered, .. Aac, "-output_ts_offset", "7"],
         ["plain.wav"] = SampleVideos.Tone(2.25, 8000),
         ["stereo24.wav"] = [.. SampleVideos.Tone(2, 48000), "-ac", "2", "-c:a", "pcm_s24le"],
     };
