@@ -70,7 +70,7 @@ public sealed class EncoderQueueTests
     }
 
     private static EncoderQueue Queue(EncoderEngine engine) =>
-        new(engine, "cpu:0", Modality.Text, new VideoPipelineOptions { EncoderQueueLength = 8, LargestBatch = 4 }, TimeProvider.System);
+        new(engine, new EncoderKey("silo", "cpu:0", Modality.Text, "starter"), "silo", new VideoPipelineOptions { EncoderQueueLength = 8, LargestBatch = 4 }, TimeProvider.System);
 
     private static TextBatch Texts(string text) => new([text]);
 
