@@ -97,7 +97,7 @@ public sealed class EncoderClusterTests
     }
 
     [Fact]
-    public async Task Devices_of_unequal_speed_share_by_how_fast_they_are_done()
+    public async Task Requests_go_past_a_silo_that_stands_still()
     {
         await using var cluster = await EncoderCluster.StartAsync(["cpu:0", "cpu:0", "none"], EncoderCluster.Options with { LargestBatch = 1 });
         await cluster.UntilHeardAsync(2, cluster.Key(0, "cpu:0", Modality.Text));

@@ -111,6 +111,6 @@ public sealed class EncoderLoadBoardTests
 
         public SiloAddress SiloAddress { get; } = SiloAddress.FromParsableString("127.0.0.1:1@1");
 
-        public SiloAddress? GatewayAddress => null;
+        public SiloAddress GatewayAddress => SiloAddress;
     }
 }
