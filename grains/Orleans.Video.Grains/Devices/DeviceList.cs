@@ -71,7 +71,7 @@ public sealed record DeviceList
 /// <summary>One device that was named.</summary>
 /// <param name="Kind"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Number">Which of its kind, 0 to 999. A CPU slot's number is but a name.</param>
-/// <param name="Threads">Threads of each of its sessions; null: as many as <see cref="VideoPipelineOptions.EncoderThreads"/> says.</param>
+/// <param name="Threads">Threads of each of its sessions; null: as many as the option <c>EncoderThreads</c> says.</param>
 /// <param name="Memory">The most bytes that its sessions' arenas may hold together; null: no limit.</param>
 public sealed record DeviceEntry(string Kind, int Number, int? Threads, long? Memory)
 {

@@ -10,19 +10,21 @@ public sealed class SiloDevices
     /// <summary>The devices; none: the silo takes no videos and hosts no encoders. A CUDA device's limit is that of all its sessions together.</summary>
     public IReadOnlyList<InferenceDevice> All { get; }
 
-    /// <summary>Finds or checks the devices that <see cref="VideoPipelineOptions.Devices"/> asks for.</summary>
-    /// <exception cref="DeviceException">One that was named does not run.</exception>
-    public static SiloDevices Find(VideoPipelineOptions options) => Find(options, DeviceProbe.CudaDevices, DeviceProbe.Problem);
+    /// <summary>Finds or checks the devices that the option <c>Devices</c> asks for.</summary>
+    /// <param name="devices">The option; see <see cref="DeviceList"/>.</param>
+    /// <param name="threads">Threads of a session on a device that is not given its own number.</param>
+    /// <exception cref="DeviceException">The option is wrong, or a device that it names does not run.</exception>
+    public static SiloDevices Find(string devices, int threads) => Find(devices, threads, DeviceProbe.CudaDevices, DeviceProbe.Problem);
 
-    internal static SiloDevices Find(VideoPipelineOptions options, Func<IReadOnlyList<int>> cudaDevices, Func<InferenceDevice, string?> problemOf)
+    internal static SiloDevices Find(string devices, int threads, Func<IReadOnlyList<int>> cudaDevices, Func<InferenceDevice, string?> problemOf)
     {
-        if (!DeviceList.TryParse(options.Devices, out var list, out var problem)) throw new DeviceException($"{nameof(options.Devices)} {problem}");
-        if (!list.IsAuto) return new SiloDevices([.. Named(list, options, problemOf)]);
+        if (!DeviceList.TryParse(devices, out var list, out var problem)) throw new DeviceException($"Devices {problem}");
+        if (!list.IsAuto) return new SiloDevices([.. Named(list, threads, problemOf)]);
         var cuda = cudaDevices();
         // One slot: sessions of several share the same cores, and a batch already uses all the threads that it may.
         return new SiloDevices(cuda.Count > 0
-            ? [.. cuda.Select(number => new InferenceDevice($"{DeviceEntry.Cuda}:{number}", options.EncoderThreads))]
-            : [new InferenceDevice($"{DeviceEntry.Cpu}:0", options.EncoderThreads)]);
+            ? [.. cuda.Select(number => new InferenceDevice($"{DeviceEntry.Cuda}:{number}", threads))]
+            : [new InferenceDevice($"{DeviceEntry.Cpu}:0", threads)]);
     }
 
     /// <summary>The device of a name, as one of so many sessions on it is to see it; null when this silo has none.</summary>
@@ -33,16 +35,16 @@ public sealed class SiloDevices
         return device is { ArenaLimit: { } limit } && device.Name.StartsWith(DeviceEntry.Cuda, StringComparison.Ordinal) ? device with { ArenaLimit = limit / sessions } : device;
     }
 
-    private static IEnumerable<InferenceDevice> Named(DeviceList list, VideoPipelineOptions options, Func<InferenceDevice, string?> problemOf)
+    private static IEnumerable<InferenceDevice> Named(DeviceList list, int threads, Func<InferenceDevice, string?> problemOf)
     {
         var processors = list.Entries.Where(entry => entry is { Kind: DeviceEntry.Cpu, Memory: not null }).Sum(entry => entry.Memory!.Value);
         foreach (var entry in list.Entries)
         {
-            var device = new InferenceDevice(entry.Name, entry.Threads ?? options.EncoderThreads);
+            var device = new InferenceDevice(entry.Name, entry.Threads ?? threads);
             if (entry.Kind == DeviceEntry.Cuda && problemOf(device) is { } problem)
             {
                 throw new DeviceException(
-                    $"{nameof(options.Devices)} names {entry.Name}, which does not run ({problem}): take it out of the list or give auto; CUDA needs a build with -p:Gpu=true, a driver, CUDA and cuDNN");
+                    $"Devices names {entry.Name}, which does not run ({problem}): take it out of the list or give auto; CUDA needs a build with -p:Gpu=true, a driver, CUDA and cuDNN");
             }
 
             yield return device with { ArenaLimit = entry.Memory is null ? null : entry.Kind == DeviceEntry.Cpu ? processors : entry.Memory };

@@ -69,13 +69,13 @@ internal sealed class EncoderLoadBoard(ILocalSiloDetails local, VideoPipelineOpt
     public bool IsSuspect(string silo) => _suspects.TryGetValue(silo, out var since) && time.GetElapsedTime(since) < Believed;
 
     /// <summary>How much waits for an encoder, as far as is known here; null for one of another silo that has told nothing lately.</summary>
-    public Waiting? Of(EncoderKey key)
+    public KnownLoad? Of(EncoderKey key)
     {
         var sent = _inFlight.GetValueOrDefault(key);
         // A request that was sent is soon in the count that the queue gives, and must not count twice.
-        if (_queues.TryGetValue(key, out var queue)) return queue.Load is var load ? new Waiting(Math.Max(sent, load.Depth), load.OldestWait) : null;
-        if (key.Silo == local.SiloAddress.ToParsableString()) return new Waiting(sent, TimeSpan.Zero);
-        return _told.TryGetValue(key, out var told) && time.GetElapsedTime(told.When) < Believed ? new Waiting(Math.Max(sent, told.Depth), told.OldestWait) : null;
+        if (_queues.TryGetValue(key, out var queue)) return queue.Load is var load ? new KnownLoad(Math.Max(sent, load.Depth), load.OldestWait) : null;
+        if (key.Silo == local.SiloAddress.ToParsableString()) return new KnownLoad(sent, TimeSpan.Zero);
+        return _told.TryGetValue(key, out var told) && time.GetElapsedTime(told.When) < Believed ? new KnownLoad(Math.Max(sent, told.Depth), told.OldestWait) : null;
     }
 
     /// <summary>Counts a request that is sent to an encoder, until <see cref="Received"/>.</summary>
@@ -98,7 +98,7 @@ internal sealed class EncoderLoadBoard(ILocalSiloDetails local, VideoPipelineOpt
     }
 
     /// <summary>How much waits.</summary>
-    public readonly record struct Waiting(int Depth, TimeSpan OldestWait);
+    public readonly record struct KnownLoad(int Depth, TimeSpan OldestWait);
 
     private sealed record Told(int Depth, TimeSpan OldestWait, long When);
 }

@@ -11,12 +11,10 @@ namespace Orleans.Video.Grains.Hosting;
 /// <summary>Puts devices and encoders on a silo, and the knowledge of those of the others.</summary>
 internal static class EncoderExtensions
 {
-    public static ISiloBuilder AddEncoders(this ISiloBuilder silo)
+    public static ISiloBuilder AddEncoders(this ISiloBuilder silo, VideoPipelineOptions options)
     {
-        silo.Services.AddSingleton(services => SiloDevices.Find(services.GetRequiredService<VideoPipelineOptions>()));
-        silo.Services.AddSingleton(services => services.GetRequiredService<SiloDevices>() is { All.Count: > 0 } devices && services.GetRequiredService<ServingModelSet>() is var models
-            ? new SiloOffer([.. devices.All.Select(device => device.Name)], models.Modalities, [models.Id])
-            : SiloOffer.None);
+        silo.Services.AddSingleton(_ => SiloDevices.Find(options.Devices, options.EncoderThreads));
+        silo.Services.AddSingleton(services => OfferOf(services.GetRequiredService<SiloDevices>(), services.GetRequiredService<ServingModelSet>()));
         silo.Services.TryAddSingleton<IEncoderEngineFactory, OnnxEngineFactory>();
         silo.Services.AddSingleton<EncoderLoadBoard>();
         silo.Services.AddSingleton<EncoderCandidates>();
@@ -32,6 +30,9 @@ internal static class EncoderExtensions
         silo.AddGrainService<EncoderLoadService>();
         return silo.AddOffer();
     }
+
+    private static SiloOffer OfferOf(SiloDevices devices, ServingModelSet models) =>
+        devices.All.Count == 0 ? SiloOffer.None : new SiloOffer([.. devices.All.Select(device => device.Name)], models.Modalities, [models.Id]);
 
     // Orleans takes metadata as a dictionary that it reads when the silo starts; what this silo offers is known from its container only then, just before.
     private static ISiloBuilder AddOffer(this ISiloBuilder silo)

@@ -26,7 +26,7 @@ public static class VideoPipelineExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(options);
         silo.Services.AddSingleton<ServingModelSet>();
-        silo.AddEncoders();
+        silo.AddEncoders(options);
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<VideoAdmission>());

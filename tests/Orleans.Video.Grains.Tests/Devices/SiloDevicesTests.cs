@@ -35,8 +35,8 @@ public sealed class SiloDevicesTests
     public void The_build_for_the_cpu_finds_no_cuda()
     {
         Assert.SkipWhen(DeviceProbe.KnowsCuda, "built with -p:Gpu=true");
-        Assert.Contains("knows no CUDA", Assert.Throws<DeviceException>(() => SiloDevices.Find(new VideoPipelineOptions { Devices = "cuda:0" })).Message, StringComparison.Ordinal);
-        Assert.Equal("cpu:0", Assert.Single(SiloDevices.Find(new VideoPipelineOptions()).All).Name);
+        Assert.Contains("knows no CUDA", Assert.Throws<DeviceException>(() => SiloDevices.Find("cuda:0", 1)).Message, StringComparison.Ordinal);
+        Assert.Equal("cpu:0", Assert.Single(SiloDevices.Find("auto", 1).All).Name);
     }
 
     [Fact]
@@ -60,7 +60,8 @@ public sealed class SiloDevicesTests
     }
 
     private static SiloDevices Find(string devices, int[] cuda) => SiloDevices.Find(
-        new VideoPipelineOptions { Devices = devices, EncoderThreads = 3 },
+        devices,
+        3,
         () => cuda,
         device => cuda.Any(number => device.Name == $"cuda:{number}") ? null : "there is no such device");
 
