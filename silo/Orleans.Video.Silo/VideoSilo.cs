@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Silo.Configuration;
@@ -57,6 +58,7 @@ public sealed class VideoSilo : IAsyncDisposable
         {
             var instance = Guid.NewGuid().ToString("N");
             application = SiloComposition.Build(options, folder, instance, configure);
+            CheckDevices(application.Services);
             CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
             await BindAsync(application, options, cancellationToken);
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
@@ -132,6 +134,19 @@ public sealed class VideoSilo : IAsyncDisposable
         }
 
         await application.DisposeAsync();
+    }
+
+    /// <summary>A device that was named and is not there would fail every video.</summary>
+    private static void CheckDevices(IServiceProvider services)
+    {
+        try
+        {
+            _ = services.GetRequiredService<SiloDevices>();
+        }
+        catch (DeviceException cause)
+        {
+            throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{cause.Message}");
+        }
     }
 
     /// <summary>A silo without its models could accept videos and never read one.</summary>

@@ -2,6 +2,7 @@ using Orleans.Streams;
 using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
@@ -10,6 +11,7 @@ using Orleans.Video.Videos;
 namespace Orleans.Video.Grains.Embeddings;
 
 /// <summary>Fuses, stores and publishes one video's vectors. It has no state beside the stored segments.</summary>
+[DevicePlacementFilter]
 internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options) : Grain, IEmbeddingGrain
 {
     private (string Revision, SegmentObject Segment)? _last;

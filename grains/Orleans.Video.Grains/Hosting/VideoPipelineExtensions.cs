@@ -30,12 +30,11 @@ public static class VideoPipelineExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(options);
         silo.Services.AddSingleton<ServingModelSet>();
-        silo.Services.AddSingleton<EncoderRouter>();
+        silo.AddEncoders(options);
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Recovery>();
-        silo.Services.AddPlacementDirector<EncoderPlacement, EncoderPlacementDirector>();
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         silo.AddObjectGrainStorage("Default");
         silo.AddMemoryGrainStorage("PubSubStore");

@@ -10,7 +10,7 @@ public static class VideoSiloConfiguration
     public const string Section = "Video";
 
     private const string Known =
-        "DataFolder, MediaRoots, ModelFolders, ModelSet, EncoderThreads, MaxConcurrentVideos, Shards, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
+        "DataFolder, MediaRoots, ModelFolders, ModelSet, Devices, EncoderThreads, MaxConcurrentVideos, Shards, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
         + "BlobContainer, MaxUploadBytes, AllowPrivateAddresses, OtlpEndpoint, LogLevel, LogFormat, ShutdownTimeout";
 
     /// <summary>
@@ -31,6 +31,7 @@ public static class VideoSiloConfiguration
                 "MEDIAROOTS" => options with { MediaRoots = List(entry) },
                 "MODELFOLDERS" => options with { ModelFolders = List(entry) },
                 "MODELSET" => options with { ModelSet = Text(entry) },
+                "DEVICES" => options with { Pipeline = options.Pipeline with { Devices = Text(entry) } },
                 "ENCODERTHREADS" => options with { Pipeline = options.Pipeline with { EncoderThreads = Number(entry) } },
                 "MAXCONCURRENTVIDEOS" => options with { Pipeline = options.Pipeline with { MaxConcurrentVideos = Number(entry) } },
                 "SHARDS" => options with { Pipeline = options.Pipeline with { Shards = Number(entry) } },

@@ -101,6 +101,8 @@ public sealed class WireFormatTests
         new SearchReply { Results = [new SearchResult { VideoId = "v", Title = "t", Start = 1, End = 2, Score = 3, Evidence = [Why] }], ModelSet = "starter", Trained = true, Modalities = ["words"], Note = "n", Refused = false },
         new ShardQuery("words", "en", new Dictionary<string, float[]> { ["visual"] = [1] }, SearchScope.Video, true, "x", 5),
         new ShardReply(new Dictionary<string, IReadOnlyList<ShardHit>> { ["words"] = [new ShardHit("v", "t", 1, 2, Why)] }),
+        new EncoderLoad("cpu:0", "visual", "starter", 3, TimeSpan.FromMilliseconds(5)),
+        new EncoderLoadReport("S127.0.0.1:11111:1", [new EncoderLoad("cpu:0", "visual", "starter", 3, TimeSpan.FromMilliseconds(5))]),
     ];
 
     [Fact]

@@ -33,6 +33,8 @@ public sealed class VideoSiloOptionsTests
         { "OtlpEndpoint", options => options with { OtlpEndpoint = "localhost:4317" } },
         { "LogLevel", options => options with { LogLevel = (LogLevel)99 } },
         { "ShutdownTimeout", options => options with { ShutdownTimeout = TimeSpan.Zero } },
+        { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "gpu:0" } } },
+        { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "cpu:0*0" } } },
         { "Shards", options => options with { Pipeline = options.Pipeline with { Shards = 0 } } },
     };
 
@@ -61,12 +63,14 @@ public sealed class VideoSiloOptionsTests
             ["Video:MaxUploadBytes"] = "123",
             ["Video:LogFormat"] = "json",
             ["Video:EncoderThreads"] = "3",
+            ["Video:Devices"] = "cpu:0,cpu:1*2",
             ["Other:Key"] = "ignored",
         });
         Assert.Equal("/data", options.DataFolder);
         Assert.Equal(["http://127.0.0.1:1", "http://127.0.0.1:2"], options.Urls);
         Assert.Equal(["/a", "/b"], options.MediaRoots);
         Assert.Equal((true, 123, LogFormat.Json, 3), (options.AllowPrivateAddresses, options.MaxUploadBytes, options.LogFormat, options.Pipeline.EncoderThreads));
+        Assert.Equal("cpu:0,cpu:1*2", options.Pipeline.Devices);
         Assert.Equal("starter", options.ModelSet);
     }
 
