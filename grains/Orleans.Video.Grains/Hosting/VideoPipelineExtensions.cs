@@ -30,6 +30,7 @@ public static class VideoPipelineExtensions
         silo.Services.AddSingleton<EncoderRouter>();
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
+        silo.Services.AddSingleton<IVideoDrain>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<Recovery>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Recovery>());

@@ -6,7 +6,7 @@ namespace Orleans.Video.Grains.Videos;
 /// Lets a bounded number of videos of this silo be read at a time; the others wait in the order they came, and the last of them may be given to a
 /// silo that has places free. When the silo stops, reading stops first, between two segments, while encoders and store are still there.
 /// </summary>
-internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource<Admission>> _line = [];
@@ -17,7 +17,7 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleP
     /// <summary>Says that the silo stops.</summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>Videos being read.</summary>
+    /// <inheritdoc/>
     public int Reading
     {
         get
@@ -26,7 +26,7 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleP
         }
     }
 
-    /// <summary>Videos that wait in line.</summary>
+    /// <inheritdoc/>
     public int Waiting
     {
         get
@@ -84,7 +84,7 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleP
         }
     }
 
-    /// <summary>Takes no further videos, and waits until those that are read have come to the end of a segment.</summary>
+    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
