@@ -57,6 +57,12 @@ public sealed record VideoPipelineOptions
     /// <summary>The wait before the second try; it doubles with each further one. Default: 2 s.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The longest wait between two tries, also where the store or the cluster is to blame: then there are as many tries as it takes. Default: 30 s.</summary>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a silo with places free asks others for videos that wait in line there. Default: 1 s.</summary>
+    public TimeSpan BalanceInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often recovery walks the catalog for unfinished videos. Default: 5 minutes.</summary>
     public TimeSpan RecoveryInterval { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -77,6 +83,8 @@ public sealed record VideoPipelineOptions
         _ when LoadReportInterval <= TimeSpan.Zero || LoadReportInterval > TimeSpan.FromMinutes(1) => "LoadReportInterval: must be above zero and at most a minute",
         _ when LongestWait < TimeSpan.Zero || LongestWait > TimeSpan.FromSeconds(10) => "LongestWait: must be 0 to 10 s",
         _ when RetryDelay < TimeSpan.Zero => "RetryDelay: must not be negative",
+        _ when LongestRetryDelay <= TimeSpan.Zero => "LongestRetryDelay: must be above zero",
+        _ when BalanceInterval <= TimeSpan.Zero => "BalanceInterval: must be above zero",
         _ when RecoveryInterval <= TimeSpan.Zero => "RecoveryInterval: must be above zero",
         _ => null,
     };

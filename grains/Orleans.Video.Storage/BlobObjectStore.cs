@@ -109,7 +109,11 @@ public sealed partial class BlobObjectStore : IObjectStore
         // The paging client hands out entries one by one; a failing page is a failing MoveNext.
         await using var entries = _container.GetBlobsAsync(options, ct).GetAsyncEnumerator(ct);
         while (await Guarded("list", prefix, async () => await entries.MoveNextAsync(), ct))
-            yield return new(entries.Current.Name[_prefix.Length..], entries.Current.Properties.ContentLength ?? 0);
+        {
+            var properties = entries.Current.Properties;
+            // Listings carry tags without the quotes that headers have.
+            yield return new(entries.Current.Name[_prefix.Length..], properties.ContentLength ?? 0, properties.ETag?.ToString("H") ?? "");
+        }
     }
 
     private BlockBlobClient BlobOf(string name)

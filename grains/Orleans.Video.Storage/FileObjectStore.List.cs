@@ -23,7 +23,8 @@ public sealed partial class FileObjectStore
             ct.ThrowIfCancellationRequested();
             if (!level.TryDequeue(out var entry)) open.Pop();
             else if (entry.IsFolder) open.Push(await Children(entry.Key, "", ct));
-            else if (Guarded("list", entry.Key, () => _tree.LengthOf(entry.Key)) is { } length) yield return new(entry.Key, length);
+            else if (Guarded("list", entry.Key, () => _tree.FactsOf(entry.Key)) is { } facts)
+                yield return new(entry.Key, facts.Length, FileStamps.ETagOf(facts.Stamp));
         }
     }
 

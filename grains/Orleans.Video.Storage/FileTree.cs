@@ -29,8 +29,8 @@ internal sealed class FileTree(string root) : IDisposable
     /// <summary>The stamp of the object's version, or null when there is none.</summary>
     public DateTime? StampOf(string name) => Find(name) is { } file ? file.LastWriteTimeUtc : null;
 
-    /// <summary>The object's length in bytes, or null when there is none.</summary>
-    public long? LengthOf(string name) => Find(name)?.Length;
+    /// <summary>The object's length in bytes and the stamp of its version, or null when there is none.</summary>
+    public (long Length, DateTime Stamp)? FactsOf(string name) => Find(name) is { } file ? (file.Length, file.LastWriteTimeUtc) : null;
 
     /// <summary>Opens the object's present version, or returns null when there is none.</summary>
     public FileStream? OpenRead(string name)

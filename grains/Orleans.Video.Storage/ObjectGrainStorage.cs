@@ -65,15 +65,20 @@ public sealed class ObjectGrainStorage : IGrainStorage
     {
         var name = NameOf(stateName, grainId);
         var condition = string.IsNullOrEmpty(grainState.ETag) ? PutCondition.IfAbsent : PutCondition.IfMatch(grainState.ETag);
+        var content = _serializer.Serialize(grainState.State).ToMemory();
         try
         {
-            grainState.ETag = await _store.PutAsync(name, _serializer.Serialize(grainState.State).ToMemory(), condition, cancellationToken);
-            grainState.RecordExists = true;
+            grainState.ETag = await _store.PutAsync(name, content, condition, cancellationToken);
         }
         catch (ObjectConflictException e)
         {
-            throw Inconsistent("write", stateName, grainId, e.CurrentETag, grainState.ETag, e);
+            // A write whose answer was lost is sent again, and then stands in its own way.
+            if (await _store.GetAsync(name, cancellationToken) is not { } stored || !stored.Content.Span.SequenceEqual(content.Span))
+                throw Inconsistent("write", stateName, grainId, e.CurrentETag, grainState.ETag, e);
+            grainState.ETag = stored.ETag;
         }
+
+        grainState.RecordExists = true;
     }
 
     /// <inheritdoc/>

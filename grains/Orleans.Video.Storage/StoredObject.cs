@@ -19,4 +19,5 @@ public sealed record StreamedPut(string ETag, long Length, string Sha256);
 /// <summary>One line of a listing.</summary>
 /// <param name="Name">The object's full name.</param>
 /// <param name="Length">Its length in bytes.</param>
-public readonly record struct ObjectEntry(string Name, long Length);
+/// <param name="ETag">The opaque tag of the version that was listed, so that exactly this one can be deleted.</param>
+public readonly record struct ObjectEntry(string Name, long Length, string ETag);

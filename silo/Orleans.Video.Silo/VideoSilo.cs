@@ -22,13 +22,17 @@ public sealed class VideoSilo : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly DataFolder _folder;
     private readonly ServerFile _file;
+    private readonly ClusterSeat? _seat;
+    private readonly TimeSpan _shutdownTimeout;
     private int _stopped;
 
-    private VideoSilo(WebApplication application, DataFolder folder, ServerFile file)
+    private VideoSilo(WebApplication application, DataFolder folder, ServerFile file, ClusterSeat? seat, TimeSpan shutdownTimeout)
     {
         _application = application;
         _folder = folder;
         _file = file;
+        _seat = seat;
+        _shutdownTimeout = shutdownTimeout;
     }
 
     /// <summary>Where HTTP answers, with the port that was bound.</summary>
@@ -36,6 +40,9 @@ public sealed class VideoSilo : IAsyncDisposable
 
     /// <summary>A random id of this start, which <c>/healthz</c> and <c>server.json</c> name.</summary>
     public string Instance => _file.Instance;
+
+    /// <summary>The silo's own name among those of a cluster, as the logs of all of them have it: <c>S address:port:generation</c>.</summary>
+    public string Name => Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString();
 
     /// <summary>The grains.</summary>
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
@@ -47,43 +54,54 @@ public sealed class VideoSilo : IAsyncDisposable
     /// <param name="options">The options, checked first.</param>
     /// <param name="configure">Changes the host before it is built: further services, telemetry, logging.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="VideoSiloOptionsException">An option is wrong, or the data folder is in use.</exception>
+    /// <exception cref="VideoSiloOptionsException">An option is wrong, the data folder is in use, or what a cluster needs does not answer or does not fit.</exception>
     public static async Task<VideoSilo> StartAsync(VideoSiloOptions options, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         VideoSiloOptionsValidator.Validate(options);
         var folder = DataFolder.Open(options.DataFolder);
         WebApplication? application = null;
+        ClusterSeat? seat = null;
         try
         {
+            if (options.Cluster is { } cluster) seat = await ClusterSeat.TakeAsync(cluster);
             var instance = Guid.NewGuid().ToString("N");
-            application = SiloComposition.Build(options, folder, instance, configure);
+            application = SiloComposition.Build(options, folder, instance, seat, configure);
             CheckDevices(application.Services);
             CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
             await BindAsync(application, options, cancellationToken);
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);
-            return new VideoSilo(application, folder, file);
+            return new VideoSilo(application, folder, file, seat, options.ShutdownTimeout);
         }
         catch
         {
             if (application is not null) await AbandonAsync(application);
+            if (seat is not null) await seat.DisposeAsync();
             folder.Dispose();
             throw;
         }
     }
 
     /// <summary>Waits until the silo stops or <paramref name="cancellationToken"/> says that it should; then it is stopped gracefully.</summary>
+    /// <exception cref="SiloEvictedException">The other silos have declared this one dead: the caller has to end the process at once.</exception>
     public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
     {
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), stopping))
         await using (_application.Lifetime.ApplicationStopping.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), stopping))
-            await stopping.Task;
+        {
+            var evicted = Services.GetRequiredService<EvictionHandler>().Evicted;
+            if (await Task.WhenAny(stopping.Task, evicted) == evicted) throw new SiloEvictedException(await evicted);
+        }
+
         await StopAsync(CancellationToken.None);
     }
 
-    /// <summary>Stops taking requests, lets those in work and the segments in work end, and gives the data folder back. Once stopped, it does nothing.</summary>
+    /// <summary>
+    /// Says that it is not ready, lets the segments in work end, stops taking requests, leaves the cluster, whose other silos go on with its
+    /// videos, and gives the data folder back; all within <see cref="VideoSiloOptions.ShutdownTimeout"/>. Once stopped, it does nothing.
+    /// </summary>
     /// <param name="cancellationToken">Cuts short what still runs.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -91,7 +109,11 @@ public sealed class VideoSilo : IAsyncDisposable
         try
         {
             _file.Delete(_folder.Path);
-            await _application.StopAsync(cancellationToken);
+            using var limit = new CancellationTokenSource(_shutdownTimeout);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            await Services.GetRequiredService<SiloDrain>().RunAsync(stop.Token);
+            await _application.StopAsync(stop.Token);
+            if (_seat is not null) Services.GetRequiredService<ILogger<VideoSilo>>().LogLeft();
         }
         finally
         {
@@ -101,6 +123,7 @@ public sealed class VideoSilo : IAsyncDisposable
             }
             finally
             {
+                if (_seat is not null) await _seat.DisposeAsync();
                 _folder.Dispose();
             }
         }

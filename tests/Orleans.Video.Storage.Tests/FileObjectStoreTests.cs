@@ -74,7 +74,7 @@ public sealed class FileObjectStoreTests : ObjectStoreContract
     [Fact]
     public async Task What_a_crash_left_half_written_is_swept_and_no_object()
     {
-        await Store.PutAsync("a", Bytes("whole"), ct: Ct);
+        var etag = await Store.PutAsync("a", Bytes("whole"), ct: Ct);
         ((FileObjectStore)Store).Dispose();
         var leftover = Path.Combine(Root, ".tmp", "0123456789abcdef0123456789abcdef");
         await File.WriteAllBytesAsync(leftover, s_secret, Ct);
@@ -83,7 +83,7 @@ public sealed class FileObjectStoreTests : ObjectStoreContract
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Root, ".tmp")));
         var listed = new List<ObjectEntry>();
         await foreach (var entry in again.ListAsync("", Ct)) listed.Add(entry);
-        Assert.Equal([new("a", 5)], listed);
+        Assert.Equal([new("a", 5, etag)], listed);
     }
 
     [Fact]

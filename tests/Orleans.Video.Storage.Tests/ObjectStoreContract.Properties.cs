@@ -175,7 +175,7 @@ public abstract partial class ObjectStoreContract
                 var prefix = s_prefixes[step.Value % s_prefixes.Length];
                 var listed = new List<ObjectEntry>();
                 await foreach (var entry in store.ListAsync(prefix, Ct)) listed.Add(entry);
-                Assert.Equal(model.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(o => new ObjectEntry(o.Key, o.Value.Content.Length)), listed);
+                Assert.Equal(model.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(o => new ObjectEntry(o.Key, o.Value.Content.Length, o.Value.ETag)), listed);
                 break;
         }
 

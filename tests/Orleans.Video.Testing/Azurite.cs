@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using Xunit;
 
 namespace Orleans.Video.Testing;
@@ -16,33 +12,17 @@ public sealed class Azurite : IAsyncDisposable
     private const string Account = "test";
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ChildServer _server;
 
     private Azurite(string executable, int port)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
         ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/{Account};";
 
-        // The shell becomes Azurite, and leaves a watcher behind that reads our end of the pipe: when we are gone, so is Azurite.
-        const string script = "exec 3<&0; (cat <&3; kill -KILL $$) >/dev/null 2>&1 & exec \"$0\" \"$@\" 3<&- </dev/null";
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[]
-        {
-            "-c", script, executable, "--blobHost", "127.0.0.1", "--blobPort", $"{port}",
-            "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent",
-        })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _server = new ChildServer(
+            executable,
+            ["--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent"],
+            new Dictionary<string, string> { ["AZURITE_ACCOUNTS"] = $"{Account}:{key}" });
     }
 
     /// <summary>What a client of <c>Azure.Storage.Blobs</c> connects with.</summary>
@@ -68,24 +48,18 @@ public sealed class Azurite : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        _process.StandardInput.Close();
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static async Task<Azurite> StartAsync(string executable, CancellationToken ct)
     {
         // Another process may take the free port first; then ours ends, and we look for another.
         for (var attempt = 1; ; attempt++)
         {
-            var azurite = new Azurite(executable, FreePort());
+            var azurite = new Azurite(executable, ChildServer.FreePort());
             try
             {
                 if (await azurite.AnswersAsync(ct)) return azurite;
-                if (attempt == 3) throw new InvalidOperationException($"{executable} ended or gave no answer in {s_startLimit.TotalSeconds:0} s. It said: {azurite.Said()}");
+                if (attempt == 3) throw new InvalidOperationException($"{executable} ended or gave no answer in {s_startLimit.TotalSeconds:0} s. It said: {azurite._server.Said}");
             }
             catch
             {
@@ -103,13 +77,13 @@ public sealed class Azurite : IAsyncDisposable
         limit.CancelAfter(s_startLimit);
         using var http = new HttpClient();
         var address = ConnectionString.Split("BlobEndpoint=")[1].TrimEnd(';');
-        while (!_process.HasExited)
+        while (!_server.HasExited)
         {
             try
             {
                 // An account that it does not know would tell that somebody else's has the port.
                 using var answer = await http.GetAsync(new Uri($"{address}?comp=list"), limit.Token);
-                if (!_process.HasExited && answer.Headers.Server.ToString().StartsWith("Azurite", StringComparison.Ordinal)) return true;
+                if (!_server.HasExited && answer.Headers.Server.ToString().StartsWith("Azurite", StringComparison.Ordinal)) return true;
             }
             catch (HttpRequestException)
             {
@@ -125,24 +99,5 @@ public sealed class Azurite : IAsyncDisposable
         }
 
         return false;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private void Note(string? line)
-    {
-        if (line is null) return;
-        lock (_output)
-            if (_output.Length < 10_000) _output.AppendLine(line);
-    }
-
-    private string Said()
-    {
-        lock (_output) return _output.ToString();
     }
 }

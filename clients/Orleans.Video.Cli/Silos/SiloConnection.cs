@@ -44,6 +44,8 @@ internal sealed class SiloConnection : IAsyncDisposable
         if (await RunningSilo.FindAsync(settings.DataFolder, cancellation) is { } running)
             return new SiloConnection(new VideoClient(running.Address, key), null, running.MediaRoots ?? []);
 
+        if (settings.Cluster is not null)
+            throw new CommandFailure($"no silo runs on {settings.DataFolder}, and its settings make it one of a cluster, which none joins for one command: start it by  {call.Surroundings.CommandName} up, or name a silo by --url");
         if (call.Has(options.ModelSet)) settings = settings with { ModelSet = call.Get(options.ModelSet)! };
         return await EmbedAsync(settings with { MediaRoots = [.. settings.MediaRoots, .. mediaRoots] }, cancellation);
     }

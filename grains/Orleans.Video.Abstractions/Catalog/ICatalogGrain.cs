@@ -7,13 +7,18 @@ namespace Orleans.Video.Catalog;
 [Alias("orleans.video.ICatalogGrain")]
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
-    /// <summary>Makes an entry durable.</summary>
-    [Alias("Put")]
-    Task PutAsync(CatalogEntry entry);
+    /// <summary>Makes an empty entry for a video that is about to be: unfinished and invisible, so that recovery looks at it. One that is there stays.</summary>
+    [Alias("Announce")]
+    Task AnnounceAsync(string videoId);
 
-    /// <summary>Removes an entry.</summary>
+    /// <summary>Makes an entry durable in place of an older one; a newer one (<see cref="CatalogEntry.Version"/>) stays.</summary>
+    /// <returns>False when there is no entry of that video: it was removed, or never announced.</returns>
+    [Alias("Put")]
+    Task<bool> PutAsync(CatalogEntry entry);
+
+    /// <summary>Removes an entry, unless it is newer than <paramref name="version"/>.</summary>
     [Alias("Remove")]
-    Task RemoveAsync(string videoId);
+    Task RemoveAsync(string videoId, long version);
 
     /// <summary>Up to <paramref name="take"/> entries in order of id after <paramref name="after"/> (null: from the first).</summary>
     [Alias("List"), AlwaysInterleave]
@@ -60,4 +65,7 @@ public sealed record CatalogEntry
 
     /// <summary>When it last changed.</summary>
     [Id(10)] public DateTimeOffset Updated { get; init; }
+
+    /// <summary>Rises with every change to the video's state: of two entries the higher one is right.</summary>
+    [Id(11)] public long Version { get; init; }
 }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Video.Videos;
 
 namespace Orleans.Video.Embeddings;
 
@@ -7,7 +8,7 @@ namespace Orleans.Video.Embeddings;
 public interface IEmbeddingGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Fuses a segment with those before it and makes it durable. A segment is keyed (revision, index): given again, it replaces itself.
+    /// Fuses a segment with those before it and makes it durable. A segment is keyed (revision, index): given again, what is stored counts.
     /// Segments come in order; one that is ahead of what is stored is refused with an <see cref="InvalidOperationException"/>.
     /// </summary>
     [Alias("AddSegment")]
@@ -17,18 +18,25 @@ public interface IEmbeddingGrain : IGrainWithStringKey
     [Alias("GetProgress")]
     Task<EmbeddingProgress> GetProgressAsync(string revision);
 
+    /// <summary>
+    /// The same for whoever goes on with a revision that another silo began: the last segment is published once more, since that silo may have
+    /// died between storing and publishing it.
+    /// </summary>
+    [Alias("TakeOver")]
+    Task<EmbeddingProgress> TakeOverAsync(string revision);
+
     /// <summary>Encodes the video's title, caption and description (null or empty: none) and makes the vector durable.</summary>
     /// <returns><c>float[D]</c>, L2-normalised; null without text or without a text encoder.</returns>
     [Alias("PutText")]
-    Task<float[]?> PutTextAsync(string? text);
+    Task<float[]?> PutTextAsync(VideoText text);
 
-    /// <summary>Deletes all stored revisions but <paramref name="revision"/>.</summary>
+    /// <summary>Deletes all stored revisions but <paramref name="revision"/>, while <paramref name="claim"/> holds.</summary>
     [Alias("Keep")]
-    Task KeepAsync(string? revision);
+    Task KeepAsync(string? revision, VideoClaim claim);
 
-    /// <summary>Deletes everything that is stored of the video in this model set.</summary>
+    /// <summary>Deletes everything that is stored of the video in this model set, while <paramref name="claim"/> holds.</summary>
     [Alias("Erase")]
-    Task EraseAsync();
+    Task EraseAsync(VideoClaim claim);
 
     /// <summary>The vectors of the whole video in a revision; null when there are none.</summary>
     [Alias("GetVideo"), AlwaysInterleave]
@@ -54,6 +62,7 @@ public readonly record struct EmbeddingProgress([property: Id(0)] int Segments, 
 /// <param name="VideoPresent">A flag a second.</param>
 /// <param name="AudioPresent">A flag a second.</param>
 /// <param name="Serve">Whether the index may answer with it already (a first revision) or only once the revision is ready.</param>
+/// <param name="Life">The life of the video that it was read in.</param>
 [GenerateSerializer, Immutable, Alias("orleans.video.SegmentVectors")]
 public sealed record SegmentVectors(
     [property: Id(0)] string Revision,
@@ -63,7 +72,8 @@ public sealed record SegmentVectors(
     [property: Id(4)] float[] Audio,
     [property: Id(5)] bool[] VideoPresent,
     [property: Id(6)] bool[] AudioPresent,
-    [property: Id(7)] bool Serve);
+    [property: Id(7)] bool Serve,
+    [property: Id(8)] VideoLife Life = default);
 
 /// <summary>One segment with its fused vectors.</summary>
 /// <param name="Segment">Its index.</param>

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Video.Videos;
 
 namespace Orleans.Video.Transcripts;
 
@@ -6,13 +7,13 @@ namespace Orleans.Video.Transcripts;
 [Alias("orleans.video.ITranscriptGrain")]
 public interface ITranscriptGrain : IGrainWithStringKey
 {
-    /// <summary>Makes the words of a segment durable and searchable. A segment is keyed (revision, index): given again, it replaces itself.</summary>
+    /// <summary>Makes the words of a segment durable and searchable. A segment is keyed (revision, index): given again, what is stored counts.</summary>
     [Alias("AddSegment")]
     Task AddSegmentAsync(SegmentWords segment);
 
-    /// <summary>Deletes all stored revisions but <paramref name="revision"/> (null: all of them).</summary>
+    /// <summary>Deletes all stored revisions but <paramref name="revision"/> (null: all of them), while <paramref name="claim"/> holds.</summary>
     [Alias("Keep")]
-    Task KeepAsync(string? revision);
+    Task KeepAsync(string? revision, VideoClaim claim);
 
     /// <summary>The transcript of a revision; null when nothing was heard or no recogniser serves.</summary>
     [Alias("Get"), AlwaysInterleave]
@@ -38,6 +39,7 @@ public readonly record struct SpokenWord(
 /// <param name="Engine">What recognised them.</param>
 /// <param name="Words">In order of time.</param>
 /// <param name="Serve">Whether the index may answer with it already.</param>
+/// <param name="Life">The life of the video that they were heard in.</param>
 [GenerateSerializer, Immutable, Alias("orleans.video.SegmentWords")]
 public sealed record SegmentWords(
     [property: Id(0)] string Revision,
@@ -45,7 +47,8 @@ public sealed record SegmentWords(
     [property: Id(2)] string Language,
     [property: Id(3)] string Engine,
     [property: Id(4)] IReadOnlyList<SpokenWord> Words,
-    [property: Id(5)] bool Serve);
+    [property: Id(5)] bool Serve,
+    [property: Id(6)] VideoLife Life = default);
 
 /// <summary>A run of words without a pause.</summary>
 /// <param name="Text">The words, joined by spaces.</param>

@@ -1,15 +1,24 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Catalog;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Grains.Catalog;
 
-/// <summary>Walks the catalog for unfinished videos when the silo starts, and from time to time, and has them go on.</summary>
-internal sealed partial class Recovery(IGrainFactory grains, VideoPipelineOptions options, TimeProvider time, ILogger<Recovery> logger)
+/// <summary>
+/// Walks the catalog for unfinished videos and has them go on: when the silo starts, as soon as another silo is gone, and from time to time. The
+/// shards are divided among the silos, so that each walks its own.
+/// </summary>
+internal sealed partial class Recovery(
+    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, VideoPipelineOptions options, TimeProvider time, ILogger<Recovery> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
+    private const int ResumedAtOnce = 8;
+
     private readonly CancellationTokenSource _stop = new();
-    private Task _walking = Task.CompletedTask;
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly ConcurrentDictionary<string, byte> _later = new();
+    private Task _running = Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
@@ -17,26 +26,55 @@ internal sealed partial class Recovery(IGrainFactory grains, VideoPipelineOption
         ServiceLifecycleStage.Active + 1,
         _ =>
         {
-            _walking = Task.Run(WalkRepeatedlyAsync, CancellationToken.None);
+            _running = Task.WhenAll(Task.Run(WalkRepeatedlyAsync, CancellationToken.None), Task.Run(WatchAsync, CancellationToken.None));
             return Task.CompletedTask;
         },
         async _ =>
         {
             await _stop.CancelAsync();
-            await _walking;
-            _stop.Dispose();
+            await _running;
         });
+
+    /// <summary>Has a video go on after a moment, wherever it is then: for an activation that lets go of it and does not know who has it.</summary>
+    public void ResumeLater(string videoId)
+    {
+        if (_stop.IsCancellationRequested || !_later.TryAdd(videoId, 0)) return;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await Task.Delay(options.RetryDelay, time, _stop.Token);
+                _later.TryRemove(videoId, out var _);
+                await grains.GetGrain<IVideoGrain>(videoId).ResumeAsync();
+            }
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
+            {
+                // The catalog knows it still.
+                LogNotResumed(videoId, exception.Message);
+                Wake();
+            }
+            catch (OperationCanceledException)
+            {
+                // The silo stops: another one's walk finds it.
+            }
+        });
+    }
 
     private async Task WalkRepeatedlyAsync()
     {
-        using var timer = new PeriodicTimer(options.RecoveryInterval, time);
         try
         {
-            do
+            while (true)
             {
-                for (var shard = 0; shard < options.Shards && !_stop.IsCancellationRequested; shard++) await WalkAsync(shard);
+                var whole = true;
+                foreach (var shard in OwnShards()) whole &= await WalkAsync(shard);
+                // A shard that could not be walked is not left until the next time.
+                var pause = whole || options.RecoveryInterval < options.LongestRetryDelay ? options.RecoveryInterval : options.LongestRetryDelay;
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+                await Task.WhenAny(Task.Delay(pause, time, patience.Token), _wake.WaitAsync(patience.Token));
+                await patience.CancelAsync();
+                _stop.Token.ThrowIfCancellationRequested();
             }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {
@@ -44,26 +82,76 @@ internal sealed partial class Recovery(IGrainFactory grains, VideoPipelineOption
         }
     }
 
-    private async Task WalkAsync(int shard)
+    private async Task WatchAsync()
     {
         try
         {
-            foreach (var videoId in await grains.GetGrain<ICatalogGrain>(shard).ListUnfinishedAsync())
+            var before = new HashSet<SiloAddress>();
+            await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(_stop.Token))
             {
-                if (_stop.IsCancellationRequested) return;
-                LogResuming(videoId);
-                await grains.GetGrain<IVideoGrain>(videoId).ResumeAsync();
+                var now = snapshot.Members.Values.Where(member => member.Status is not (SiloStatus.Dead or SiloStatus.None)).Select(member => member.SiloAddress).ToHashSet();
+                if (before.Except(now).Any()) Wake();
+                before = now;
             }
         }
-        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            LogFailed(shard, exception);
+            // The silo stops.
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Video {VideoId} was unfinished: it goes on")]
+    private void Wake()
+    {
+        try { _wake.Release(); }
+        catch (SemaphoreFullException)
+        {
+            // It is about to walk anyway.
+        }
+    }
+
+    // Every silo orders the members alike; while two do not yet see the same ones a shard is walked twice or, until the next change, not at all.
+    private IEnumerable<int> OwnShards()
+    {
+        var active = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order().ToArray();
+        var own = Array.IndexOf(active, self.SiloAddress);
+        for (var shard = Math.Max(own, 0); shard < options.Shards; shard += Math.Max(active.Length, 1)) yield return shard;
+    }
+
+    private async Task<bool> WalkAsync(int shard)
+    {
+        try
+        {
+            var unfinished = await grains.GetGrain<ICatalogGrain>(shard).ListUnfinishedAsync();
+            var whole = true;
+            await Parallel.ForEachAsync(unfinished, new ParallelOptions { MaxDegreeOfParallelism = ResumedAtOnce, CancellationToken = _stop.Token }, async (videoId, _) =>
+            {
+                try
+                {
+                    LogResuming(videoId);
+                    await grains.GetGrain<IVideoGrain>(videoId).ResumeAsync();
+                }
+                catch (Exception exception) when (!_stop.IsCancellationRequested)
+                {
+                    // One video's trouble must not keep the others waiting.
+                    whole = false;
+                    LogNotResumed(videoId, exception.Message);
+                }
+            });
+            return whole;
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            LogFailed(shard, exception.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Video {VideoId} is unfinished: it goes on")]
     private partial void LogResuming(string videoId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not recover the unfinished videos of catalog shard {Shard}; it is tried again at the next walk")]
-    private partial void LogFailed(int shard, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} is unfinished and could not be made to go on; it is tried again: {Reason}")]
+    private partial void LogNotResumed(string videoId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Could not look for unfinished videos in catalog shard {Shard}; it is tried again: {Reason}")]
+    private partial void LogFailed(int shard, string reason);
 }

@@ -4,6 +4,7 @@ using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
 using Orleans.Video.Videos;
@@ -12,9 +13,11 @@ namespace Orleans.Video.Grains.Embeddings;
 
 /// <summary>Fuses, stores and publishes one video's vectors. It has no state beside the stored segments.</summary>
 [DevicePlacementFilter]
-internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options) : Grain, IEmbeddingGrain
+internal sealed class EmbeddingGrain(
+    IObjectStore store, DerivedObjects derived, VideoFence fence, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options) : Grain, IEmbeddingGrain
 {
     private (string Revision, SegmentObject Segment)? _last;
+    private (TextObject Vector, string ETag)? _text;
     private string _modelSet = "";
     private string _videoId = "";
     private IAsyncStream<EmbeddingUpdate>? _updates;
@@ -36,11 +39,12 @@ internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, S
         var embedding = new SegmentEmbedding(
             segment.Segment, segment.StartSecond, segment.VideoPresent.Length,
             segment.Visual, segment.Audio, fused.Vectors, segment.VideoPresent, segment.AudioPresent);
-        var stored = new SegmentObject(embedding, before.Add(segment, fused.State, fused.Pooled));
-        await store.PutAsync(SegmentObject.Name(_modelSet, _videoId, segment.Revision, segment.Segment), stored.ToBytes());
+        var name = SegmentObject.Name(_modelSet, _videoId, segment.Revision, segment.Segment);
+        var made = new SegmentObject(embedding, before.Add(segment, fused.State, fused.Pooled));
+        var stored = SegmentObject.Parse(name, await derived.WriteOnceAsync(name, made.ToBytes(), _videoId, segment.Life, segment.Revision));
         _last = (segment.Revision, stored);
         var update = new EmbeddingUpdate(_videoId, segment.Segment, Describe(segment.Revision, stored));
-        if (segment.Serve) await Index.AddSegmentAsync(_videoId, segment.Revision, embedding, update.Vectors);
+        if (segment.Serve) await Index.AddSegmentAsync(_videoId, segment.Revision, stored.Embedding, update.Vectors);
         await _updates!.OnNextAsync(update);
         return update;
     }
@@ -48,28 +52,46 @@ internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, S
     public async Task<EmbeddingProgress> GetProgressAsync(string revision) =>
         await LoadLastAsync(revision) is { } stored ? new EmbeddingProgress(stored.Embedding.Segment + 1, stored.Sums.Seconds) : default;
 
-    public async Task<float[]?> PutTextAsync(string? text)
+    public async Task<EmbeddingProgress> TakeOverAsync(string revision)
     {
-        var name = SegmentObject.TextName(_modelSet, _videoId);
-        if (string.IsNullOrWhiteSpace(text) || models.Set.Manifest.Text is null)
-        {
-            await store.DeleteAsync(name);
-            return null;
-        }
-
-        var reply = await router.EncodeAsync(Modality.Text, new TextBatch([text]));
-        await store.PutAsync(name, SegmentObject.TextBytes(reply.Vectors));
-        return reply.Vectors;
+        _last = null;
+        if (await LoadLastAsync(revision) is not { } stored) return default;
+        await _updates!.OnNextAsync(new EmbeddingUpdate(_videoId, stored.Embedding.Segment, Describe(revision, stored)));
+        return new EmbeddingProgress(stored.Embedding.Segment + 1, stored.Sums.Seconds);
     }
 
-    public async Task KeepAsync(string? revision)
+    public async Task<float[]?> PutTextAsync(VideoText text)
+    {
+        var name = TextObject.Name(_modelSet, _videoId);
+        var words = string.IsNullOrWhiteSpace(text.Text) || models.Set.Manifest.Text is null ? null : text.Text;
+        while (true)
+        {
+            _text ??= await store.GetAsync(name) is { } found ? (TextObject.Parse(found.Content), found.ETag) : null;
+            // Without words before and now there is nothing to keep; with words before, their absence is kept, lest an older text come back.
+            if (words is null && _text is null) return null;
+            if (_text is { } known && (known.Vector.Version > text.Version || known.Vector.IsOf(words))) return known.Vector.Vector;
+            var vector = words is null ? null : (await router.EncodeAsync(Modality.Text, new TextBatch([words]))).Vectors;
+            var made = TextObject.Of(words, text.Version, vector);
+            try
+            {
+                _text = (made, await derived.ReplaceAsync(name, made.ToBytes(), _text?.ETag, _videoId, text.Life));
+                return vector;
+            }
+            catch (ObjectConflictException)
+            {
+                _text = null;
+            }
+        }
+    }
+
+    public async Task KeepAsync(string? revision, VideoClaim claim)
     {
         var keep = revision is null ? null : SegmentObject.RevisionPrefix(_modelSet, _videoId, revision);
-        var text = SegmentObject.TextName(_modelSet, _videoId);
-        await DeleteWhereAsync(name => name != text && (keep is null || !name.StartsWith(keep, StringComparison.Ordinal)));
+        var text = TextObject.Name(_modelSet, _videoId);
+        await DeleteWhereAsync(name => name != text && (keep is null || !name.StartsWith(keep, StringComparison.Ordinal)), claim);
     }
 
-    public Task EraseAsync() => DeleteWhereAsync(_ => true);
+    public Task EraseAsync(VideoClaim claim) => DeleteWhereAsync(_ => true, claim);
 
     public async Task<VideoVectors?> GetVideoAsync(string revision) => await LoadLastAsync(revision) is { } stored ? Describe(revision, stored) : null;
 
@@ -90,21 +112,24 @@ internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, S
     private async Task<SegmentObject?> LoadLastAsync(string revision)
     {
         if (_last is { } known && known.Revision == revision) return known.Segment;
-        string? name = null;
-        await foreach (var entry in store.ListAsync(SegmentObject.RevisionPrefix(_modelSet, _videoId, revision))) name = entry.Name;
-        if (name is null || await store.GetAsync(name) is not { } found) return null;
+        // Up to the first gap: what lies beyond it, a silo that was frozen has left there.
+        var segments = 0;
+        await foreach (var entry in store.ListAsync(SegmentObject.RevisionPrefix(_modelSet, _videoId, revision)))
+        {
+            if (entry.Name != SegmentObject.Name(_modelSet, _videoId, revision, segments)) break;
+            segments++;
+        }
+
+        var name = SegmentObject.Name(_modelSet, _videoId, revision, segments - 1);
+        if (segments == 0 || await store.GetAsync(name) is not { } found) return null;
         var stored = SegmentObject.Parse(name, found.Content);
         _last = (revision, stored);
         return stored;
     }
 
-    private async Task DeleteWhereAsync(Func<string, bool> doomed)
+    private Task DeleteWhereAsync(Func<string, bool> doomed, VideoClaim claim)
     {
-        _last = null;
-        var names = new List<string>();
-        await foreach (var entry in store.ListAsync(SegmentObject.VideoPrefix(_modelSet, _videoId)))
-            if (doomed(entry.Name)) names.Add(entry.Name);
-        // From the last segment back: whatever interrupts this, the segments that are left have no gap.
-        for (var i = names.Count - 1; i >= 0; i--) await store.DeleteAsync(names[i]);
+        (_last, _text) = (null, null);
+        return fence.DeleteAsync(SegmentObject.VideoPrefix(_modelSet, _videoId), doomed, _videoId, claim);
     }
 }

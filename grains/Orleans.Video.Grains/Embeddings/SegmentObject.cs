@@ -21,9 +21,6 @@ internal sealed record SegmentObject(SegmentEmbedding Embedding, RunningSums Sum
     /// <summary>The name of a segment's object; names sort as segments do.</summary>
     public static string Name(string modelSet, string videoId, string revision, int segment) => $"{RevisionPrefix(modelSet, videoId, revision)}{segment:D8}.vec";
 
-    /// <summary>The name of the object with the vector of the video's text.</summary>
-    public static string TextName(string modelSet, string videoId) => $"{VideoPrefix(modelSet, videoId)}text.vec";
-
     /// <summary>Little-endian: nine 32-bit integers (magic, segment, start, seconds, lengths of the five float arrays), flags, floats, sums.</summary>
     public byte[] ToBytes()
     {
@@ -89,12 +86,6 @@ internal sealed record SegmentObject(SegmentEmbedding Embedding, RunningSums Sum
         Audio = RunningSums.Direction(Sums.Audio),
         Fused = Sums.Pooled,
     };
-
-    /// <summary>The bytes of a text vector.</summary>
-    public static byte[] TextBytes(float[] vector) => MemoryMarshal.AsBytes<float>(vector).ToArray();
-
-    /// <summary>A text vector back from its bytes.</summary>
-    public static float[] TextVector(ReadOnlyMemory<byte> content) => MemoryMarshal.Cast<byte, float>(content.Span).ToArray();
 
     private static byte[] Exactly(BinaryReader reader, int count)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Video.Grains.Catalog;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Grains.Videos;
 using Orleans.Video.Storage;
 using Orleans.Video.Videos;
@@ -33,10 +34,18 @@ public static class VideoPipelineExtensions
         silo.AddEncoders(options);
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
+        silo.Services.AddSingleton<IVideoDrain>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<VideoAdmission>());
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Recovery>();
+        silo.Services.AddSingleton<Recovery>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Recovery>());
+        silo.Services.AddSingleton<IVideoLives, RecordedLives>();
+        silo.Services.AddSingleton<DerivedObjects>();
+        silo.Services.AddSingleton<VideoFence>();
+        silo.Services.AddSingleton<ReadingLines>();
+        silo.AddGrainService<ReadingLine>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LineBalance>();
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
-        silo.AddObjectGrainStorage("Default");
+        silo.AddObjectGrainStorage(RecordedLives.Storage);
         silo.AddMemoryGrainStorage("PubSubStore");
         silo.AddMemoryStreams(VideoStreams.Provider, static streams => streams.ConfigurePullingAgent(
             static agent => agent.Configure(static pulling => pulling.GetQueueMsgsTimerPeriod = QueuePollPeriod)));

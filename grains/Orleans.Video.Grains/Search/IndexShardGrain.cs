@@ -7,6 +7,7 @@ using Orleans.Video.Grains.Transcripts;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
 using Orleans.Video.Transcripts;
+using Orleans.Video.Videos;
 
 namespace Orleans.Video.Grains.Search;
 
@@ -23,8 +24,8 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
         (_modelSet, var shard) = EmbeddingKey.Parse(this.GetPrimaryKeyString());
         if (_modelSet != models.Id) throw new InvalidOperationException($"index shard {this.GetPrimaryKeyString()} is of model set {_modelSet}, but this silo serves {models.Id}");
         _index = new ShardIndex(models.Set.Manifest);
-        await foreach (var entry in CatalogObject.LoadAsync(store, CatalogObject.Prefix(int.Parse(shard)), cancellationToken))
-            if (entry.Visible) await PutAsync(entry);
+        await foreach (var stored in CatalogObject.LoadAsync(store, CatalogObject.Prefix(int.Parse(shard)), cancellationToken))
+            if (stored.Entry.Visible) await PutAsync(stored.Entry);
         DelayDeactivation(TimeSpan.MaxValue);
     }
 
@@ -42,8 +43,8 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
             return;
         }
 
-        var text = await store.GetAsync(SegmentObject.TextName(_modelSet, entry.Id)) is { } found ? SegmentObject.TextVector(found.Content) : null;
-        if (entry.ServingRevision == Index.RevisionOf(entry.Id))
+        var text = await store.GetAsync(TextObject.Name(_modelSet, entry.Id)) is { } found ? TextObject.Parse(found.Content).Vector : null;
+        if (entry.ServingRevision == Index.RevisionOf(entry.Id) && !HasGap(entry))
         {
             Index.PutText(entry, text);
             return;
@@ -68,6 +69,9 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
             Index.AddSegment(entry.Id, segments[i].Embedding, last);
         }
     }
+
+    // A silo that died between storing a segment and adding it here has left one out; a video that is ready must have them all.
+    private bool HasGap(CatalogEntry entry) => entry is { State: VideoState.Ready, ServingRevision: not null } && Index.VectorsOf(entry.Id)?.Seconds != entry.Seconds;
 
     public Task AddSegmentAsync(string videoId, string revision, SegmentEmbedding segment, VideoVectors video)
     {

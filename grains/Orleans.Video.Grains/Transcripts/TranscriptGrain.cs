@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orleans.Streams;
 using Orleans.Video.Catalog;
 using Orleans.Video.Grains.Embeddings;
+using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
 using Orleans.Video.Transcripts;
@@ -10,7 +11,7 @@ using Orleans.Video.Videos;
 namespace Orleans.Video.Grains.Transcripts;
 
 /// <summary>Stores, indexes and publishes the words of one video, a segment at a time.</summary>
-internal sealed class TranscriptGrain(IObjectStore store, VideoPipelineOptions options) : Grain, ITranscriptGrain
+internal sealed class TranscriptGrain(IObjectStore store, DerivedObjects derived, VideoFence fence, VideoPipelineOptions options) : Grain, ITranscriptGrain
 {
     private string _modelSet = "";
     private string _videoId = "";
@@ -23,7 +24,8 @@ internal sealed class TranscriptGrain(IObjectStore store, VideoPipelineOptions o
 
     public async Task AddSegmentAsync(SegmentWords segment)
     {
-        await store.PutAsync(TranscriptObject.Name(_modelSet, _videoId, segment), JsonSerializer.SerializeToUtf8Bytes(segment));
+        var name = TranscriptObject.Name(_modelSet, _videoId, segment);
+        segment = TranscriptObject.Parse(name, await derived.WriteOnceAsync(name, JsonSerializer.SerializeToUtf8Bytes(segment), _videoId, segment.Life, segment.Revision));
         if (segment.Serve && await GetAsync(segment.Revision) is { } transcript)
         {
             var index = GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(_modelSet, Sharding.ShardOf(_videoId, options.Shards).ToString()));
@@ -34,13 +36,11 @@ internal sealed class TranscriptGrain(IObjectStore store, VideoPipelineOptions o
         await updates.OnNextAsync(new TranscriptUpdate(_videoId, segment));
     }
 
-    public async Task KeepAsync(string? revision)
+    public Task KeepAsync(string? revision, VideoClaim claim)
     {
         var keep = revision is null ? null : TranscriptObject.RevisionPrefix(_modelSet, _videoId, revision);
-        var doomed = new List<string>();
-        await foreach (var entry in store.ListAsync(TranscriptObject.VideoPrefix(_modelSet, _videoId)))
-            if (keep is null || !entry.Name.StartsWith(keep, StringComparison.Ordinal)) doomed.Add(entry.Name);
-        foreach (var name in doomed) await store.DeleteAsync(name);
+        return fence.DeleteAsync(
+            TranscriptObject.VideoPrefix(_modelSet, _videoId), name => keep is null || !name.StartsWith(keep, StringComparison.Ordinal), _videoId, claim);
     }
 
     public async Task<Transcript?> GetAsync(string revision)

@@ -23,9 +23,13 @@ internal static class TranscriptObject
         await foreach (var entry in store.ListAsync(RevisionPrefix(modelSet, videoId, revision)))
         {
             if (await store.GetAsync(entry.Name) is not { } found) continue;
-            segments.Add(JsonSerializer.Deserialize<SegmentWords>(found.Content.Span) ?? throw new InvalidDataException($"the stored object {entry.Name} is not a segment of words"));
+            segments.Add(Parse(entry.Name, found.Content));
         }
 
         return segments;
     }
+
+    /// <summary>Reads an object back.</summary>
+    public static SegmentWords Parse(string name, ReadOnlyMemory<byte> content) =>
+        JsonSerializer.Deserialize<SegmentWords>(content.Span) ?? throw new InvalidDataException($"the stored object {name} is not a segment of words");
 }

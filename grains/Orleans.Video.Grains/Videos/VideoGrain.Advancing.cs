@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Grains.Telemetry;
-using Orleans.Video.Storage;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Grains.Videos;
@@ -9,6 +9,7 @@ namespace Orleans.Video.Grains.Videos;
 internal sealed partial class VideoGrain
 {
     private IGrainTimer? _retry;
+    private int _waits;
 
     private async Task AdvanceAsync()
     {
@@ -25,11 +26,68 @@ internal sealed partial class VideoGrain
         {
             await AdvanceAsync();
         }
+        catch (Exception exception) when (IsConflict(exception))
+        {
+            await ResolveAsync(exception);
+        }
         catch (Exception exception)
         {
-            LogAdvanceFailed(Id, exception);
-            RetryAfter(options.RetryDelay);
+            WaitAndRetry(exception);
         }
+    }
+
+    // The caller wants to know whether it is done; what is not is tried again all the same.
+    private async Task AdvanceNowAsync()
+    {
+        try
+        {
+            await AdvanceAsync();
+        }
+        catch (Exception exception) when (IsConflict(exception))
+        {
+            await ResolveAsync(exception);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            WaitAndRetry(exception);
+            throw;
+        }
+    }
+
+    // One turn's writes can look like another activation's to a turn beside it: then the video is still ours, and only this step is repeated.
+    private async Task ResolveAsync(Exception conflict)
+    {
+        bool ours;
+        try { ours = conflict is VideoSupersededException && await OwnsAsync(); }
+        catch (Exception exception)
+        {
+            WaitAndRetry(exception);
+            return;
+        }
+
+        if (ours) RetryAfter(options.RetryDelay);
+        else LetGo(conflict);
+    }
+
+    // Late, never lost: store, silos and network come back, and until then the video waits, in steps that double.
+    private void WaitAndRetry(Exception exception)
+    {
+        var delay = options.RetryDelay * Math.Pow(2, Math.Min(_waits++, 20));
+        if (delay > options.LongestRetryDelay) delay = options.LongestRetryDelay;
+        LogWaits(Id, delay.TotalSeconds, exception.Message);
+        _told = progress.State with { Reason = $"waits, and goes on in {delay.TotalSeconds:0.#} s: {exception.Message}" };
+        WakeWaiters();
+        RetryAfter(delay);
+    }
+
+    private async Task PutEntryAsync()
+    {
+        if (await Catalog.PutAsync(Entry)) return;
+        // Removed, as after an erasure: only who owns the video may bring its entry back.
+        if (!await OwnsAsync()) throw new VideoSupersededException(Id);
+        await Catalog.AnnounceAsync(Id);
+        await Catalog.PutAsync(Entry);
     }
 
     private async Task EraseAsync()
@@ -43,14 +101,13 @@ internal sealed partial class VideoGrain
             // Invisible in the catalog too, so that an index rebuilt from it now does not bring the video back.
             await Catalog.PutAsync(Entry);
             await ForgetAsync();
-            await store.DeletePrefixAsync($"media/{Id}/");
-            await Catalog.RemoveAsync(Id);
+            await DeleteMediaAsync();
+            await Catalog.RemoveAsync(Id, Version);
             PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Erased) } });
         }
 
         // The tombstone is in the record; nothing else of the video is left, not even its times.
-        await progress.ClearStateAsync();
-        progress.State = new VideoProgress { State = VideoState.Erased };
+        await ClearProgressAsync();
         Changed();
     }
 
@@ -73,11 +130,11 @@ internal sealed partial class VideoGrain
             MediaUri = record.State.Uri.Value,
             SupersededMedia = Superseded,
         });
-        await Catalog.PutAsync(Entry);
+        await PutEntryAsync();
         await ForgetAsync();
         await DeleteSupersededMediaAsync();
         await SaveProgressAsync(progress.State with { CleanupPending = false, SupersededMedia = [] });
-        await Catalog.PutAsync(Entry);
+        await PutEntryAsync();
         PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Rejected) } });
     }
 
@@ -85,8 +142,8 @@ internal sealed partial class VideoGrain
     private async Task ForgetAsync()
     {
         await Index.RemoveAsync(Id);
-        await Transcript.KeepAsync(null);
-        await Embedding.EraseAsync();
+        await Transcript.KeepAsync(null, Claim);
+        await Embedding.EraseAsync(Claim);
     }
 
     private async Task AdmitAsync()
@@ -136,8 +193,8 @@ internal sealed partial class VideoGrain
     private async Task PublishTextAsync()
     {
         using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Index);
-        await Catalog.PutAsync(Entry);
-        if (IsVisible) await Embedding.PutTextAsync(record.State.Text);
+        await PutEntryAsync();
+        if (IsVisible) await Embedding.PutTextAsync(new VideoText(record.State.Text, record.State.Version, record.State.Life));
         await Index.PutAsync(Entry);
     }
 
@@ -145,11 +202,11 @@ internal sealed partial class VideoGrain
     private async Task FinishAsync()
     {
         var p = progress.State;
-        await Embedding.KeepAsync(p.ServingRevision);
-        await Transcript.KeepAsync(p.ServingRevision);
+        await Embedding.KeepAsync(p.ServingRevision, Claim);
+        await Transcript.KeepAsync(p.ServingRevision, Claim);
         await DeleteSupersededMediaAsync();
         await SaveProgressAsync(p with { CleanupPending = false, SupersededMedia = [] });
-        await Catalog.PutAsync(Entry);
+        await PutEntryAsync();
     }
 
     private IReadOnlyList<string> Superseded => progress.State.MediaUri is { } old && old != record.State.Uri.Value
@@ -159,9 +216,20 @@ internal sealed partial class VideoGrain
     // Only media that was uploaded to us is ours to delete.
     private async Task DeleteSupersededMediaAsync()
     {
-        foreach (var uri in progress.State.SupersededMedia)
-            if (uri.StartsWith($"blob:media/{Id}/", StringComparison.Ordinal) && uri != record.State.Uri.Value) await store.DeleteAsync(uri["blob:".Length..]);
+        var doomed = progress.State.SupersededMedia.Where(uri => uri != record.State.Uri.Value).Select(uri => uri["blob:".Length..]).ToHashSet();
+        if (doomed.Count > 0) await fence.DeleteAsync(MediaPrefix, doomed.Contains, Id, Claim);
     }
+
+    // An upload that is on its way has a note, and comes after this erasure: its media is left to it.
+    private async Task DeleteMediaAsync()
+    {
+        var doomed = new HashSet<string>();
+        await foreach (var entry in store.ListAsync(MediaPrefix))
+            if (await store.GetAsync(UploadNotes.NameFor(entry.Name)) is null) doomed.Add(entry.Name);
+        if (doomed.Count > 0) await fence.DeleteAsync(MediaPrefix, doomed.Contains, Id, Claim);
+    }
+
+    private string MediaPrefix => $"media/{Id}/";
 
     private void RetryAfter(TimeSpan delay)
     {

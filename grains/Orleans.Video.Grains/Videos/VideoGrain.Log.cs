@@ -26,6 +26,12 @@ internal sealed partial class VideoGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId}: its media is not what it was when reading began: it is read from the start")]
     private partial void LogMediaChanged(string videoId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} is written by another activation: this one lets go")]
-    private partial void LogSucceeded(string videoId, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} is in the hands of another silo: this one lets go of it ({Reason})")]
+    private partial void LogSucceeded(string videoId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} waits, and goes on in {Seconds:0.#} s: {Reason}")]
+    private partial void LogWaits(string videoId, double seconds, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Video {VideoId} waits in line here and moves to silo {Silo}, which has a place free")]
+    private partial void LogMoves(string videoId, SiloAddress silo);
 }

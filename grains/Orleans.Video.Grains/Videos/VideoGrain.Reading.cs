@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Orleans.Storage;
+using Orleans.Runtime.Placement;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
 using Orleans.Video.Videos;
@@ -41,14 +41,23 @@ internal sealed partial class VideoGrain
         activity?.SetTag("video.id", Id).SetTag("video.revision", revision);
         try
         {
-            using var place = await admission.EnterAsync(cancellationToken);
+            var admitted = await admission.EnterAsync(cancellationToken);
+            if (admitted.Elsewhere is { } silo)
+            {
+                MoveTo(silo);
+                return;
+            }
+
+            using var place = admitted.Place;
             await using var media = await reader.OpenAsync(uri, cancellationToken);
             var first = await BeginAsync(revision, media);
             var serve = progress.State.ServingRevision == revision;
+            var life = record.State.Life;
             await foreach (var vectors in reader.ReadAsync(media, revision, first, serve, cancellationToken))
             {
                 // Done whole or, by a crash, done again: a stop takes effect between segments.
-                await Embedding.AddSegmentAsync(vectors);
+                await Embedding.AddSegmentAsync(vectors with { Life = life });
+                _waits = 0;
                 _segments++;
                 _seconds += vectors.VideoPresent.Length;
                 PipelineInstruments.Seconds.Add(vectors.VideoPresent.Length);
@@ -62,10 +71,9 @@ internal sealed partial class VideoGrain
         {
             // Superseded, erased, or the silo stops: whoever asked for it goes on from here, whatever broke on the way.
         }
-        catch (InconsistentStateException exception)
+        catch (Exception exception) when (IsConflict(exception))
         {
-            LogSucceeded(Id, exception);
-            DeactivateOnIdle();
+            await ResolveAsync(exception);
         }
         catch (Exception exception)
         {
@@ -82,14 +90,14 @@ internal sealed partial class VideoGrain
     private async Task<int> BeginAsync(string revision, VideoReading media)
     {
         var p = progress.State;
-        var known = await Embedding.GetProgressAsync(revision);
+        var known = await Embedding.TakeOverAsync(revision);
         if (known.Segments > 0 && p.MediaIdentity != media.Identity)
         {
             LogMediaChanged(Id);
             var serving = p.ServingRevision == revision ? null : p.ServingRevision;
             if (serving is null) await SaveProgressAsync(p with { ServingRevision = null, ServingComplete = false });
             await Index.PutAsync(Entry);
-            await Embedding.KeepAsync(serving);
+            await Embedding.KeepAsync(serving, Claim);
             known = default;
         }
 
@@ -103,7 +111,7 @@ internal sealed partial class VideoGrain
             // A first revision answers from its first segment on; a later one takes over when it is whole.
             ServingRevision = progress.State.ServingRevision ?? revision,
         });
-        await Catalog.PutAsync(Entry);
+        await PutEntryAsync();
         await Index.PutAsync(Entry);
         return known.Segments;
     }
@@ -119,14 +127,28 @@ internal sealed partial class VideoGrain
             Attempt = 0,
             CleanupPending = true,
         }, tell: false);
-        await Catalog.PutAsync(Entry);
+        await PutEntryAsync();
         await Index.PutAsync(Entry);
         await FinishAsync();
         PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Ready) } });
     }
 
+    // In line here while another silo has a place free. Its state goes along, and it goes on where it arrives.
+    private void MoveTo(SiloAddress silo)
+    {
+        LogMoves(Id, silo);
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        MigrateOnIdle();
+    }
+
     private async Task FailAsync(string revision, Exception exception)
     {
+        if (InfrastructureFailure.IsToBlame(exception))
+        {
+            WaitAndRetry(exception);
+            return;
+        }
+
         var attempt = progress.State.Attempt + 1;
         var transient = exception is not MediaException { IsTransient: false };
         if (transient && attempt < options.MaxAttempts)
@@ -158,18 +180,21 @@ internal sealed partial class VideoGrain
                 ServingComplete = serving is not null,
                 CleanupPending = true,
             }, tell: false);
-            await Catalog.PutAsync(Entry);
+            await PutEntryAsync();
             await Index.PutAsync(Entry);
             if (serving is null) await ForgetAsync();
-            else await Embedding.KeepAsync(serving);
+            else await Embedding.KeepAsync(serving, Claim);
             await SaveProgressAsync(progress.State with { CleanupPending = false });
-            await Catalog.PutAsync(Entry);
+            await PutEntryAsync();
             PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Failed) } });
+        }
+        catch (Exception saving) when (IsConflict(saving))
+        {
+            await ResolveAsync(saving);
         }
         catch (Exception saving)
         {
-            LogAdvanceFailed(Id, saving);
-            RetryAfter(options.RetryDelay);
+            WaitAndRetry(saving);
         }
     }
 }

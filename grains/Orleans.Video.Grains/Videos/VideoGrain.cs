@@ -4,9 +4,11 @@ using Orleans.Streams;
 using Orleans.Streams.Core;
 using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
+using Orleans.Video.Grains.Catalog;
 using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Embeddings;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
@@ -27,9 +29,11 @@ namespace Orleans.Video.Grains.Videos;
 [DevicePlacementFilter]
 [ImplicitStreamSubscription(VideoStreams.Uploads)]
 internal sealed partial class VideoGrain(
-    [PersistentState("video")] IPersistentState<VideoRecord> record,
-    [PersistentState("progress")] IPersistentState<VideoProgress> progress,
+    [PersistentState(VideoFence.RecordState)] IPersistentState<VideoRecord> record,
+    [PersistentState(VideoFence.ProgressState)] IPersistentState<VideoProgress> progress,
     IObjectStore store,
+    VideoFence fence,
+    Recovery recovery,
     VideoReader reader,
     VideoAdmission admission,
     ServingModelSet models,
@@ -61,6 +65,8 @@ internal sealed partial class VideoGrain(
         _version = time.GetUtcNow().Ticks;
         _told = progress.State;
         (_segments, _seconds) = (progress.State.Segments, progress.State.Seconds);
+        // Whatever brought it here (recovery, a silo that drained, a reader), it goes on by itself.
+        if (!progress.State.IsFinished && (record.State.Exists || record.State.IsErased)) RetryAfter(TimeSpan.Zero);
         return Task.CompletedTask;
     }
 
@@ -90,12 +96,13 @@ internal sealed partial class VideoGrain(
         if (!record.State.Exists && !record.State.IsErased)
         {
             // The silo died between announcing the video in the catalog and accepting its event: nobody was told that it was taken.
-            await Catalog.RemoveAsync(Id);
+            await Catalog.RemoveAsync(Id, Version);
             return;
         }
 
         if (!IsReading && _retry is null && !progress.State.IsFinished) await AdvanceAsync();
-        else if (progress.State.IsFinished) await Catalog.PutAsync(Entry);
+        else if (progress.State.IsFinished && record.State.IsErased) await Catalog.RemoveAsync(Id, Version);
+        else if (progress.State.IsFinished) await PutEntryAsync();
     }
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<VideoEvent>().ResumeAsync(this);
@@ -124,13 +131,13 @@ internal sealed partial class VideoGrain(
         }
 
         // The catalog first, unfinished and invisible: were the silo to die now, recovery finds the video, or finds that it never was.
-        if (next.Exists && !record.State.Exists) await Catalog.PutAsync(new CatalogEntry { Id = Id, State = VideoState.Received });
+        if (next.Exists && !record.State.Exists) await Catalog.AnnounceAsync(Id);
         var uploadedAgain = next.Uploaded.IsAfter(record.State.Uploaded);
         await SaveRecordAsync(next);
         Changed();
         if (uploadedAgain && progress.State.State == VideoState.Failed && !IsReading) progress.State = progress.State with { Revision = null };
         if (next.Exists && PolicyGate.RefusalOf(next) is null) await AdvanceOrRetryAsync();
-        else await AdvanceAsync();
+        else await AdvanceNowAsync();
         return Reply(Intake.Accepted, null);
     }
 
@@ -186,6 +193,7 @@ internal sealed partial class VideoGrain(
         ServingRevision = progress.State.ServingRevision,
         Seconds = _seconds,
         Updated = progress.State.Updated,
+        Version = Version,
     };
 
     // A video whose media cannot be read is not found by its title, unless an earlier revision of it still serves.
@@ -195,35 +203,15 @@ internal sealed partial class VideoGrain(
     private void Changed()
     {
         _told = progress.State;
+        WakeWaiters();
+    }
+
+    private void WakeWaiters()
+    {
         _version++;
         var waiters = _changed;
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         waiters.TrySetResult();
     }
 
-    private async Task SaveRecordAsync(VideoRecord next)
-    {
-        var before = record.State;
-        record.State = next;
-        try { await record.WriteStateAsync(); }
-        catch
-        {
-            record.State = before;
-            throw;
-        }
-    }
-
-    private async Task SaveProgressAsync(VideoProgress next, bool tell = true)
-    {
-        var (before, now) = (progress.State, time.GetUtcNow());
-        progress.State = next with { Created = before.Created == default ? now : before.Created, Updated = now, Segments = _segments, Seconds = _seconds };
-        try { await progress.WriteStateAsync(); }
-        catch
-        {
-            progress.State = before;
-            throw;
-        }
-
-        if (tell) Changed();
-    }
 }

@@ -48,6 +48,9 @@ internal sealed record VideoProgress
     /// <summary>Whether the failure was final, so that recovery leaves it alone.</summary>
     public bool GaveUp { get; init; }
 
+    /// <summary>Counts the changes to the video's state, as <see cref="VideoRecord.Version"/> does.</summary>
+    public long Version { get; init; }
+
     /// <summary>When the first event was accepted.</summary>
     public DateTimeOffset Created { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record VideoRecord
     /// <summary>The latest deletion; <see cref="Stamp.None"/> when never deleted.</summary>
     public Stamp Tombstone { get; init; } = Stamp.None;
 
+    /// <summary>Counts the changes to the video's state, of which this record and its progress are the two halves; it never falls.</summary>
+    public long Version { get; init; }
+
     /// <summary>The media reference.</summary>
     public Register Uri { get; init; } = Register.Empty;
 
@@ -41,6 +44,10 @@ internal sealed record VideoRecord
     /// <summary>Whether an upload that is not deleted names this video.</summary>
     [JsonIgnore]
     public bool Exists => Uploaded.IsAfter(Tombstone);
+
+    /// <summary>The life that began after the latest deletion.</summary>
+    [JsonIgnore]
+    public VideoLife Life => Tombstone == Stamp.None ? default : new VideoLife(Tombstone.Sequence, Tombstone.EventId);
 
     /// <summary>Whether a deletion is the last that was heard of it.</summary>
     [JsonIgnore]

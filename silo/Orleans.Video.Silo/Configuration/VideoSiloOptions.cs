@@ -42,6 +42,9 @@ public sealed record VideoSiloOptions
     /// <summary>The container for <see cref="BlobConnectionString"/>. Default: <c>orleans-video</c>.</summary>
     public string BlobContainer { get; init; } = "orleans-video";
 
+    /// <summary>The cluster that this silo is one of; its silos share one store, so it needs <see cref="BlobConnectionString"/>. Default: none, the silo is alone.</summary>
+    public VideoClusterOptions? Cluster { get; init; }
+
     /// <summary>The greatest number of bytes of one uploaded media file. Default: 64 GiB.</summary>
     public long MaxUploadBytes { get; init; } = 64L << 30;
 
@@ -57,7 +60,7 @@ public sealed record VideoSiloOptions
     /// <summary>How lines are logged. Default: for people.</summary>
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
-    /// <summary>How long stopping may take before what still runs is cut off. Default: 30 s.</summary>
+    /// <summary>How long stopping may take, draining and leaving together, before what still runs is cut off. Default: 30 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 

@@ -52,6 +52,7 @@ internal static class VideoSiloOptionsValidator
                 "is not a container name: use 3 to 63 of a-z 0-9 -");
         }
 
+        if (options.Cluster is { } cluster) VideoClusterConfiguration.Validate(cluster, options);
         Require(options.MaxUploadBytes > 0, nameof(options.MaxUploadBytes), "must be above zero");
         Require(
             options.OtlpEndpoint is null || (Uri.TryCreate(options.OtlpEndpoint, UriKind.Absolute, out var otlp) && otlp.Scheme is "http" or "https"),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,18 +29,19 @@ internal static class SiloComposition
 
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(3);
 
-    public static WebApplication Build(VideoSiloOptions options, DataFolder folder, string instance, Action<WebApplicationBuilder>? configure)
+    public static WebApplication Build(VideoSiloOptions options, DataFolder folder, string instance, ClusterSeat? seat, Action<WebApplicationBuilder>? configure)
     {
         // Empty: an embedded silo takes no settings, addresses or log sinks from its surroundings.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = folder.Path });
         builder.Logging.AddSiloLogging(options);
         builder.AddSiloTelemetry(options, instance);
         AddHost(builder, options);
-        AddPipeline(builder, options, folder);
+        AddPipeline(builder, options, folder, seat);
         AddHttp(builder.Services);
         configure?.Invoke(builder);
 
         var application = builder.Build();
+        seat?.Redis.LogTo(application.Services.GetRequiredService<ILoggerFactory>());
         application.UseMiddleware<ProblemMiddleware>();
         application.UseMiddleware<RequestGuard>();
         application.UseRequestTimeouts();
@@ -64,20 +66,42 @@ internal static class SiloComposition
         builder.Services.TryAddSingleton(TimeProvider.System);
     }
 
-    private static void AddPipeline(WebApplicationBuilder builder, VideoSiloOptions options, DataFolder folder)
+    private static void AddPipeline(WebApplicationBuilder builder, VideoSiloOptions options, DataFolder folder, ClusterSeat? seat)
     {
+        builder.Services.AddSingleton<BlobTraffic>();
         builder.Services.AddSingleton<IObjectStore>(services => options.BlobConnectionString is { } connection
-            ? new BlobObjectStore(new BlobContainerClient(connection, options.BlobContainer))
+            ? new BlobObjectStore(new BlobContainerClient(connection, options.BlobContainer, BlobOptions(services.GetRequiredService<BlobTraffic>())))
             : new FileObjectStore(folder.Objects, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(services => new MediaLibrary(
             new MediaOptions { Roots = options.MediaRoots, StagingFolder = folder.Staging, AllowPrivateAddresses = options.AllowPrivateAddresses },
             services.GetRequiredService<IObjectStore>().OpenReadAsync,
             services.GetRequiredService<ILogger<MediaLibrary>>()));
         builder.Services.AddSingleton(new ModelSetLibrary(options.ModelFolders.Count > 0 ? options.ModelFolders : ModelFolders.Default(folder.Path)));
-        builder.UseOrleans(silo => silo.UseLoneSilo().AddVideoPipeline(options.Pipeline with { ModelSet = options.ModelSet }));
+        builder.Services.AddSingleton<EvictionHandler>();
+        builder.Services.AddSingleton<SiloDrain>();
+        builder.UseOrleans(silo =>
+        {
+            if (seat is null) silo.UseLoneSilo();
+            else silo.UseClusterSilo(options.Cluster!, seat.Address, seat.Redis);
+            silo.AddVideoPipeline(options.Pipeline with { ModelSet = options.ModelSet });
+            silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(services => services.GetRequiredService<EvictionHandler>()));
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SharedSettings>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipLog>();
+        });
         // After Orleans, so that there are grains when they start, and before Kestrel, so that no request comes earlier.
         builder.Services.AddSingleton<UploadShelf>().AddHostedService(services => services.GetRequiredService<UploadShelf>());
         builder.Services.AddSingleton<Readiness>().AddHostedService(services => services.GetRequiredService<Readiness>());
+    }
+
+    // The service may be gone for a while: short waits first, some twenty-five seconds of tries in all, and no single call that hangs for minutes.
+    private static BlobClientOptions BlobOptions(BlobTraffic traffic)
+    {
+        var options = new BlobClientOptions
+        {
+            Retry = { Mode = RetryMode.Exponential, MaxRetries = 6, Delay = TimeSpan.FromMilliseconds(400), MaxDelay = TimeSpan.FromSeconds(10), NetworkTimeout = TimeSpan.FromSeconds(30) },
+        };
+        options.AddPolicy(traffic, HttpPipelinePosition.PerRetry);
+        return options;
     }
 
     private static void AddHttp(IServiceCollection services)

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Search;
+using Orleans.Video.Silo.Hosting;
 using Orleans.Video.Storage;
 
 namespace Orleans.Video.Silo.Http;
 
 /// <summary>Warms the encoders up when the silo starts, and says whether it can serve: models warm, index there, store reachable.</summary>
-internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp encoders, ServingModelSet models, IObjectStore store, TimeProvider time, ILogger<Readiness> logger)
+internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp encoders, ServingModelSet models, IObjectStore store, SiloDrain drain, TimeProvider time, ILogger<Readiness> logger)
     : IHostedService
 {
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
@@ -26,6 +27,7 @@ internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp enco
     /// <exception cref="Refusal">It cannot serve now; the message says why.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
+        if (drain.IsDraining) throw Refusal.NotReady("draining: this silo finishes the segments in work and stops; ask another one");
         var warming = _warming;
         if (warming.IsFaulted)
         {

@@ -27,7 +27,7 @@ internal static class SiloTelemetry
     /// <summary>The meters that are exported.</summary>
     public static readonly string[] Meters =
     [
-        PipelineInstruments.MeterName, MediaInstruments.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        SiloInstruments.MeterName, PipelineInstruments.MeterName, MediaInstruments.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
     ];
 
     private static readonly string[] Unwatched = ["/healthz", "/readyz", "/metrics"];
