@@ -19,8 +19,11 @@ public static class VideoPipelineExtensions
     /// Adds the grains' services, streams, storage and recovery. The container must also have an <see cref="IObjectStore"/>, a
     /// <see cref="Media.Library.MediaLibrary"/>, a <see cref="Inference.ModelSetLibrary"/> and, unless the system's will do, a <see cref="TimeProvider"/>.
     /// </summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="addStreams">Adds the stream provider <see cref="VideoStreams.Provider"/>. Default: streams in memory, which end with the silo.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
-    public static ISiloBuilder AddVideoPipeline(this ISiloBuilder silo, VideoPipelineOptions options)
+    public static ISiloBuilder AddVideoPipeline(this ISiloBuilder silo, VideoPipelineOptions options, Action<ISiloBuilder>? addStreams = null)
     {
         if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
         silo.Services.TryAddSingleton(TimeProvider.System);
@@ -29,13 +32,15 @@ public static class VideoPipelineExtensions
         silo.Services.AddSingleton<EncoderRouter>();
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
+        silo.Services.AddSingleton<IWaitingVideos>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Recovery>();
         silo.Services.AddPlacementDirector<EncoderPlacement, EncoderPlacementDirector>();
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         silo.AddObjectGrainStorage("Default");
         silo.AddMemoryGrainStorage("PubSubStore");
-        silo.AddMemoryStreams(VideoStreams.Provider);
+        if (addStreams is null) silo.AddMemoryStreams(VideoStreams.Provider);
+        else addStreams(silo);
         silo.AddActivityPropagation();
         return silo;
     }

@@ -6,10 +6,14 @@ namespace Orleans.Video.Grains.Videos;
 /// Lets a bounded number of videos of this silo be read at a time; the others wait in the order they came. When the silo stops, reading
 /// stops first, between two segments, while encoders and store are still there.
 /// </summary>
-internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleParticipant<ISiloLifecycle>, IWaitingVideos, IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.MaxConcurrentVideos);
     private readonly CancellationTokenSource _stop = new();
+    private int _waiting;
+
+    /// <inheritdoc/>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Says that the silo stops.</summary>
     public CancellationToken Stopping => _stop.Token;
@@ -18,8 +22,14 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : ILifecycleP
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         PipelineInstruments.Waiting.Add(1);
+        Interlocked.Increment(ref _waiting);
         try { await _places.WaitAsync(cancellationToken); }
-        finally { PipelineInstruments.Waiting.Add(-1); }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+            PipelineInstruments.Waiting.Add(-1);
+        }
+
         PipelineInstruments.Reading.Add(1);
         return new ReadingPlace(_places);
     }
