@@ -7,6 +7,7 @@ namespace Orleans.Video.KafkaBroker;
 internal sealed class MockCluster : IDisposable
 {
     private const int Producer = 0;
+    private const int TopicAuthorizationFailed = 29;
 
     private readonly IntPtr _client;
     private readonly IntPtr _cluster;
@@ -31,6 +32,8 @@ internal sealed class MockCluster : IDisposable
     public void SetUp(int broker) => Check(Native.MockBrokerSetUp(_cluster, broker));
 
     public void DeleteRecords(string topic, int partition, long before) => Check(Native.MockPartitionDeleteRecords(_cluster, topic, partition, before));
+
+    public void Refuse(string topic, bool refused) => Native.MockTopicSetError(_cluster, topic, refused ? TopicAuthorizationFailed : 0);
 
     public void Dispose()
     {
@@ -79,6 +82,10 @@ internal sealed class MockCluster : IDisposable
         [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_create")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
         public static extern int MockTopicCreate(IntPtr cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partitions, int replicas);
+
+        [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_set_error")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+        public static extern void MockTopicSetError(IntPtr cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int error);
 
         [DllImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]

@@ -4,6 +4,7 @@ using Orleans.Video.KafkaBroker;
 // the end of its standard input. It answers each line with a line: "ok", or "error" and a reason.
 //   topic NAME PARTITIONS     makes a topic
 //   down | up                 all brokers stop, or start again, to answer; what they hold stays
+//   refuse NAME | accept NAME writes to a topic, and reads, are refused (no authorization), or taken again
 //   trim NAME PARTITION N     deletes the records before offset N, as retention does
 var brokers = args is [var count] ? int.Parse(count) : 1;
 using var cluster = new MockCluster(brokers);
@@ -22,6 +23,12 @@ while (Console.ReadLine() is { } line)
                 break;
             case ["up"]:
                 for (var broker = 1; broker <= brokers; broker++) cluster.SetUp(broker);
+                break;
+            case ["refuse", var name]:
+                cluster.Refuse(name, refused: true);
+                break;
+            case ["accept", var name]:
+                cluster.Refuse(name, refused: false);
                 break;
             case ["trim", var name, var partition, var before]:
                 cluster.DeleteRecords(name, int.Parse(partition), long.Parse(before));

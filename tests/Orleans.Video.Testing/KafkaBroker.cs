@@ -39,6 +39,9 @@ public sealed class KafkaBroker : IAsyncDisposable
     /// <summary>The brokers answer again.</summary>
     public Task UpAsync() => SayAsync("up");
 
+    /// <summary>A topic refuses its users, as without authorization, or takes them again.</summary>
+    public Task RefuseAsync(string topic, bool refused) => SayAsync($"{(refused ? "refuse" : "accept")} {topic}");
+
     /// <summary>Deletes the records of a partition before an offset, as a topic's retention does.</summary>
     public Task TrimAsync(string topic, int partition, long before) => SayAsync($"trim {topic} {partition} {before}");
 

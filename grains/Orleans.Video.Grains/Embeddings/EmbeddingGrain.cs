@@ -13,6 +13,7 @@ namespace Orleans.Video.Grains.Embeddings;
 internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options) : Grain, IEmbeddingGrain
 {
     private (string Revision, SegmentObject Segment)? _last;
+    private (string Revision, int Segment)? _published;
     private string _modelSet = "";
     private string _videoId = "";
     private IAsyncStream<EmbeddingUpdate>? _updates;
@@ -39,12 +40,18 @@ internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, S
         _last = (segment.Revision, stored);
         var update = new EmbeddingUpdate(_videoId, segment.Segment, Describe(segment.Revision, stored));
         if (segment.Serve) await Index.AddSegmentAsync(_videoId, segment.Revision, embedding, update.Vectors);
-        await _updates!.OnNextAsync(update);
+        await PublishAsync(segment.Revision, update);
         return update;
     }
 
-    public async Task<EmbeddingProgress> GetProgressAsync(string revision) =>
-        await LoadLastAsync(revision) is { } stored ? new EmbeddingProgress(stored.Embedding.Segment + 1, stored.Sums.Seconds) : default;
+    public async Task<EmbeddingProgress> GetProgressAsync(string revision)
+    {
+        if (await LoadLastAsync(revision) is not { } stored) return default;
+        // Durable comes before published: whatever interrupted the last segment may have left its update unpublished.
+        var segment = stored.Embedding.Segment;
+        if (_published != (revision, segment)) await PublishAsync(revision, new EmbeddingUpdate(_videoId, segment, Describe(revision, stored)));
+        return new EmbeddingProgress(segment + 1, stored.Sums.Seconds);
+    }
 
     public async Task<float[]?> PutTextAsync(string? text)
     {
@@ -72,6 +79,12 @@ internal sealed class EmbeddingGrain(IObjectStore store, EncoderRouter router, S
     public async Task<VideoVectors?> GetVideoAsync(string revision) => await LoadLastAsync(revision) is { } stored ? Describe(revision, stored) : null;
 
     public async Task<SegmentEmbedding?> GetSegmentAsync(string revision, int segment) => (await LoadAsync(revision, segment))?.Embedding;
+
+    private async Task PublishAsync(string revision, EmbeddingUpdate update)
+    {
+        await _updates!.OnNextAsync(update);
+        _published = (revision, update.Segment);
+    }
 
     private IIndexShardGrain Index =>
         GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(_modelSet, Sharding.ShardOf(_videoId, options.Shards).ToString()));

@@ -17,6 +17,9 @@ internal sealed partial class VideoGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId}: try {Attempt} of {MaxAttempts} failed and will be repeated")]
     private partial void LogAttemptFailed(string videoId, int attempt, int maxAttempts, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} waits: {Reason}")]
+    private partial void LogWaitsForLog(string videoId, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} failed for good")]
     private partial void LogFailed(string videoId, Exception exception);
 

@@ -127,6 +127,16 @@ internal sealed partial class VideoGrain
 
     private async Task FailAsync(string revision, Exception exception)
     {
+        if (exception is LogUnavailableException)
+        {
+            // No fault of the video: it waits, however long the log is away, and goes on from its last segment.
+            LogWaitsForLog(Id, exception.Message);
+            try { await SaveProgressAsync(progress.State with { Reason = exception.Message }); }
+            catch (Exception saving) { LogAdvanceFailed(Id, saving); }
+            RetryAfter(options.RetryDelay);
+            return;
+        }
+
         var attempt = progress.State.Attempt + 1;
         var transient = exception is not MediaException { IsTransient: false };
         if (transient && attempt < options.MaxAttempts)

@@ -11,7 +11,7 @@ public static class VideoSiloConfiguration
 
     private const string Known =
         "DataFolder, MediaRoots, ModelFolders, ModelSet, EncoderThreads, MaxConcurrentVideos, Shards, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
-        + "BlobContainer, MaxUploadBytes, AllowPrivateAddresses, OtlpEndpoint, LogLevel, LogFormat, ShutdownTimeout";
+        + "BlobContainer, Log, MaxUploadBytes, AllowPrivateAddresses, OtlpEndpoint, LogLevel, LogFormat, ShutdownTimeout";
 
     /// <summary>
     /// Puts what the section <see cref="Section"/> says over <paramref name="defaults"/>. A list is a section of values, or one value with
@@ -39,12 +39,13 @@ public static class VideoSiloConfiguration
                 "ALLOWEDHOSTS" => options with { AllowedHosts = List(entry) },
                 "BLOBCONNECTIONSTRING" => options with { BlobConnectionString = Text(entry) },
                 "BLOBCONTAINER" => options with { BlobContainer = Text(entry) },
+                "LOG" => options with { Log = LogSection.Read(entry) },
                 "MAXUPLOADBYTES" => options with { MaxUploadBytes = long.TryParse(Text(entry), out var bytes) ? bytes : throw Wrong(entry, "a whole number") },
                 "ALLOWPRIVATEADDRESSES" => options with { AllowPrivateAddresses = bool.TryParse(Text(entry), out var allow) ? allow : throw Wrong(entry, "true or false") },
                 "OTLPENDPOINT" => options with { OtlpEndpoint = Text(entry) },
                 "LOGLEVEL" => options with { LogLevel = Named<LogLevel>(entry) },
                 "LOGFORMAT" => options with { LogFormat = Named<LogFormat>(entry) },
-                "SHUTDOWNTIMEOUT" => options with { ShutdownTimeout = TimeSpan.TryParse(Text(entry), out var timeout) ? timeout : throw Wrong(entry, "a time such as 00:00:30") },
+                "SHUTDOWNTIMEOUT" => options with { ShutdownTimeout = Time(entry) },
                 _ => throw new VideoSiloOptionsException($"{entry.Path}: there is no such option; there are {Known}"),
             };
         }
@@ -52,18 +53,20 @@ public static class VideoSiloConfiguration
         return options;
     }
 
-    private static string Text(IConfigurationSection entry) => entry.Value ?? throw Wrong(entry, "one value");
+    internal static string Text(IConfigurationSection entry) => entry.Value ?? throw Wrong(entry, "one value");
 
-    private static int Number(IConfigurationSection entry) => int.TryParse(Text(entry), out var number) ? number : throw Wrong(entry, "a whole number");
+    internal static int Number(IConfigurationSection entry) => int.TryParse(Text(entry), out var number) ? number : throw Wrong(entry, "a whole number");
+
+    internal static TimeSpan Time(IConfigurationSection entry) => TimeSpan.TryParse(Text(entry), out var time) ? time : throw Wrong(entry, "a time such as 00:00:30");
 
     private static string[] List(IConfigurationSection entry) => entry.Value is { } joined
         ? joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         : [.. entry.GetChildren().Select(Text)];
 
-    private static T Named<T>(IConfigurationSection entry)
+    internal static T Named<T>(IConfigurationSection entry)
         where T : struct, Enum =>
         Enum.TryParse<T>(Text(entry), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : throw Wrong(entry, string.Join(", ", Enum.GetNames<T>()));
 
     // The value itself stays out of the message: it may be a key.
-    private static VideoSiloOptionsException Wrong(IConfigurationSection entry, string wanted) => new($"{entry.Path}: the value does not fit; give {wanted}");
+    internal static VideoSiloOptionsException Wrong(IConfigurationSection entry, string wanted) => new($"{entry.Path}: the value does not fit; give {wanted}");
 }

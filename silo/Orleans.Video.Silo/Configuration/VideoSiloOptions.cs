@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains;
+using Orleans.Video.Streaming.Kafka.Configuration;
 
 namespace Orleans.Video.Silo.Configuration;
 
@@ -41,6 +42,9 @@ public sealed record VideoSiloOptions
 
     /// <summary>The container for <see cref="BlobConnectionString"/>. Default: <c>orleans-video</c>.</summary>
     public string BlobContainer { get; init; } = "orleans-video";
+
+    /// <summary>The log that events come from and that updates are mirrored to; the same for all silos of a cluster. Default: none, and streams stay in memory.</summary>
+    public KafkaLogOptions? Log { get; init; }
 
     /// <summary>The greatest number of bytes of one uploaded media file. Default: 64 GiB.</summary>
     public long MaxUploadBytes { get; init; } = 64L << 30;

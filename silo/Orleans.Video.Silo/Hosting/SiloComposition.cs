@@ -17,6 +17,7 @@ using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Http;
 using Orleans.Video.Silo.Telemetry;
 using Orleans.Video.Storage;
+using Orleans.Video.Streaming.Kafka.Hosting;
 
 namespace Orleans.Video.Silo.Hosting;
 
@@ -74,7 +75,9 @@ internal static class SiloComposition
             services.GetRequiredService<IObjectStore>().OpenReadAsync,
             services.GetRequiredService<ILogger<MediaLibrary>>()));
         builder.Services.AddSingleton(new ModelSetLibrary(options.ModelFolders.Count > 0 ? options.ModelFolders : ModelFolders.Default(folder.Path)));
-        builder.UseOrleans(silo => silo.UseLoneSilo().AddVideoPipeline(options.Pipeline with { ModelSet = options.ModelSet }));
+        builder.UseOrleans(silo => silo.UseLoneSilo().AddVideoPipeline(
+            options.Pipeline with { ModelSet = options.ModelSet },
+            options.Log is { } log ? streams => streams.AddKafkaVideoStreams(log) : null));
         // After Orleans, so that there are grains when they start, and before Kestrel, so that no request comes earlier.
         builder.Services.AddSingleton<UploadShelf>().AddHostedService(services => services.GetRequiredService<UploadShelf>());
         builder.Services.AddSingleton<Readiness>().AddHostedService(services => services.GetRequiredService<Readiness>());
