@@ -9,6 +9,7 @@ using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Hosting;
+using Orleans.Video.Streaming.Kafka.Configuration;
 
 namespace Orleans.Video.Silo;
 
@@ -141,6 +142,10 @@ public sealed class VideoSilo : IAsyncDisposable
         catch (IOException cause) when (cause.InnerException is AddressInUseException)
         {
             throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(VideoSiloOptions.Urls)} {string.Join(", ", options.Urls)} is in use by another program: stop that one, or take another port (0: any that is free)");
+        }
+        catch (KafkaLogException cause)
+        {
+            throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(VideoSiloOptions.Log)}:{cause.Message}");
         }
     }
 

@@ -24,8 +24,11 @@ public static class VideoPipelineExtensions
     /// Adds the grains' services, streams, storage and recovery. The container must also have an <see cref="IObjectStore"/>, a
     /// <see cref="Media.Library.MediaLibrary"/>, a <see cref="Inference.ModelSetLibrary"/> and, unless the system's will do, a <see cref="TimeProvider"/>.
     /// </summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="options">How it works.</param>
+    /// <param name="addStreams">Adds the stream provider <see cref="VideoStreams.Provider"/>. Default: streams in memory, which end with the silo.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
-    public static ISiloBuilder AddVideoPipeline(this ISiloBuilder silo, VideoPipelineOptions options)
+    public static ISiloBuilder AddVideoPipeline(this ISiloBuilder silo, VideoPipelineOptions options, Action<ISiloBuilder>? addStreams = null)
     {
         if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
         silo.Services.TryAddSingleton(TimeProvider.System);
@@ -35,6 +38,7 @@ public static class VideoPipelineExtensions
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
         silo.Services.AddSingleton<IVideoDrain>(services => services.GetRequiredService<VideoAdmission>());
+        silo.Services.AddSingleton<IWaitingVideos>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<VideoAdmission>());
         silo.Services.AddSingleton<Recovery>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Recovery>());
@@ -47,8 +51,13 @@ public static class VideoPipelineExtensions
         silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         silo.AddObjectGrainStorage(RecordedLives.Storage);
         silo.AddMemoryGrainStorage("PubSubStore");
-        silo.AddMemoryStreams(VideoStreams.Provider, static streams => streams.ConfigurePullingAgent(
-            static agent => agent.Configure(static pulling => pulling.GetQueueMsgsTimerPeriod = QueuePollPeriod)));
+        if (addStreams is not null) addStreams(silo);
+        else
+        {
+            silo.AddMemoryStreams(VideoStreams.Provider, static streams => streams.ConfigurePullingAgent(
+                static agent => agent.Configure(static pulling => pulling.GetQueueMsgsTimerPeriod = QueuePollPeriod)));
+        }
+
         silo.AddActivityPropagation();
         return silo;
     }
