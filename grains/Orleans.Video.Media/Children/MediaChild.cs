@@ -17,7 +17,7 @@ internal sealed class MediaChild : IAsyncDisposable
         _gone = gone;
         Id = process.Id;
         Output = process.StandardOutput.BaseStream;
-        HasWideOutput = PipeSize.Widen(Output);
+        PipeSize.Widen(Output);
         process.StandardInput.Close();
         _draining = _tail.DrainAsync(process.StandardError.BaseStream);
     }
@@ -25,9 +25,6 @@ internal sealed class MediaChild : IAsyncDisposable
     public int Id { get; }
 
     public Stream Output { get; }
-
-    /// <summary>Whether the pipe of <see cref="Output"/> holds a mebibyte.</summary>
-    public bool HasWideOutput { get; }
 
     /// <summary>The last of what it said; complete after <see cref="WaitAsync"/>.</summary>
     public string Said => _tail.ToString();

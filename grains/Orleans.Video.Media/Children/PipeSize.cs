@@ -10,9 +10,11 @@ internal static partial class PipeSize
     private const int Bytes = 1 << 20;
     private const int SetPipeSize = 1031;
 
-    /// <summary>Widens the pipe; false where that is not allowed and it stays as it is, which only costs time.</summary>
-    public static bool Widen(Stream output) =>
-        output is PipeStream { SafePipeHandle: { IsInvalid: false } handle } && Fcntl(handle, SetPipeSize, Bytes) >= Bytes;
+    /// <summary>Widens the pipe; where that is not allowed it stays as it is, which only costs time.</summary>
+    public static void Widen(Stream output)
+    {
+        if (output is PipeStream { SafePipeHandle: { IsInvalid: false } handle }) _ = Fcntl(handle, SetPipeSize, Bytes);
+    }
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Fcntl(SafeHandle pipe, int command, int argument);

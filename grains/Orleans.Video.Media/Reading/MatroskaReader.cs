@@ -17,15 +17,7 @@ internal readonly record struct MediaPacket(TrackKind Track, long Milliseconds, 
 /// bookkeeping; what is not needed is skipped. The sender decodes hostile files, so nothing it says is believed: every size is checked
 /// before it is used, and nothing is allocated by it.
 /// </summary>
-/// <remarks>
-/// ffmpeg writes raw pictures one by one, whatever its cluster limits say, since each of them is a key frame. Waking up for each of them
-/// cost as much as all else that is done with it (three thread switches a picture), so a reader that has emptied the pipe rests before it
-/// looks again. The decoder goes on meanwhile: its pipe holds more than it makes in that time.
-/// </remarks>
-/// <param name="stream">What ffmpeg sends.</param>
-/// <param name="largestPayload">The longest block that is taken, in bytes.</param>
-/// <param name="rest">How long to rest after the stream was emptied; not at all for a stream that holds less than the sender makes in that time.</param>
-internal sealed class MatroskaReader(Stream stream, int largestPayload, TimeSpan rest = default)
+internal sealed class MatroskaReader(Stream stream, int largestPayload)
 {
     private const uint Ebml = 0x1A45DFA3, Segment = 0x18538067, Info = 0x1549A966, TimestampScale = 0x2AD7B1;
     private const uint Tracks = 0x1654AE6B, TrackEntry = 0xAE, TrackNumber = 0xD7, TrackType = 0x83;
@@ -40,7 +32,6 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload, TimeSpan
     private long _cluster;
     private long _trackNumber;
     private int _pending;
-    private bool _isEmptied;
 
     /// <summary>The next block, or null at the end of the stream. What is left of the block before is skipped.</summary>
     /// <exception cref="InvalidDataException">The stream is not what our ffmpeg writes.</exception>
@@ -90,16 +81,11 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload, TimeSpan
     {
         if (target.Length > _pending) throw Broken("a block is shorter than expected");
         _pending -= target.Length;
-        while (true)
-        {
-            var buffered = Math.Min(target.Length, _end - _start);
-            _buffer.AsSpan(_start, buffered).CopyTo(target.Span);
-            _start += buffered;
-            if (buffered == target.Length) return;
-            target = target[buffered..];
-            await FillAsync(1, ct);
-            if (_start == _end) throw Ended();
-        }
+        var buffered = Math.Min(target.Length, _end - _start);
+        _buffer.AsSpan(_start, buffered).CopyTo(target.Span);
+        _start += buffered;
+        if (buffered == target.Length) return;
+        await stream.ReadExactlyAsync(target[buffered..], ct);
     }
 
     private async ValueTask<MediaPacket?> ReadBlockAsync(long size, CancellationToken ct)
@@ -177,15 +163,7 @@ internal sealed class MatroskaReader(Stream stream, int largestPayload, TimeSpan
             _start = 0;
         }
 
-        while (_end < wanted)
-        {
-            if (_isEmptied && rest > TimeSpan.Zero) await Task.Delay(rest, ct);
-            var room = _buffer.AsMemory(_end);
-            var count = await stream.ReadAsync(room, ct);
-            if (count == 0) return;
-            _end += count;
-            _isEmptied = count < room.Length;
-        }
+        while (_end < wanted && await stream.ReadAsync(_buffer.AsMemory(_end), ct) is var count and > 0) _end += count;
     }
 
     private static long Checked(long size, long largest) =>

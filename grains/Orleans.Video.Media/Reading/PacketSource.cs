@@ -5,14 +5,11 @@ namespace Orleans.Video.Media.Reading;
 /// <summary>Packets in the order of their time, from one child or from two.</summary>
 internal sealed class PacketSource : IAsyncDisposable
 {
-    // A decoder alone on a core makes some 200 pictures of 96×96 a second (5 MB), so that a pipe of 1 MiB is filled to a tenth meanwhile.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(20);
-
     private readonly List<Lane> _lanes;
     private Lane? _current;
 
     public PacketSource(IEnumerable<MediaChild> children, int largestPayload) =>
-        _lanes = [.. children.Select(child => new Lane(child, new MatroskaReader(child.Output, largestPayload, child.HasWideOutput ? Rest : TimeSpan.Zero)))];
+        _lanes = [.. children.Select(child => new Lane(child, new MatroskaReader(child.Output, largestPayload)))];
 
     /// <summary>The children, for their messages and ends.</summary>
     public IEnumerable<MediaChild> Children => _lanes.Select(lane => lane.Child);

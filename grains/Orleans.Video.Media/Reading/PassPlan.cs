@@ -73,7 +73,8 @@ internal static class PassPlan
         .. Common, .. inputs, "-filter_threads", "1", .. video, .. audio,
         "-map_metadata", "-1", "-map_chapters", "-1",
         "-max_muxing_queue_size", "16384", "-avoid_negative_ts", "disabled",
-        // Few large writes instead of one a packet: each of them wakes us up. A cluster is a second and a half of pictures of 96×96, or 4 s of sound.
+        // Few large writes of sound instead of one a packet: each of them wakes us up. Pictures come one by one all the same, since raw pictures
+        // are key frames, and the muxer begins a cluster with each of those.
         "-f", "matroska", "-allow_raw_vfw", "1", "-write_crc32", "0", "-cluster_size_limit", "262144", "-cluster_time_limit", "4000", "-flush_packets", "0", "pipe:1",
     ];
 

@@ -9,6 +9,10 @@ namespace Orleans.Video.Media.Probing.Headers;
 /// some hundred milliseconds of processor time to load, whatever it is asked. Whatever is unusual, inconsistent, cut or long gives null,
 /// and ffprobe decides. At most a few MiB are read, in one pass, and nothing is decoded.
 /// </summary>
+/// <remarks>
+/// Read are MP4 and its kin, not fragmented (H.264, HEVC, AAC-LC, timed text), and Matroska and WebM of known length (H.264, HEVC, VP8, VP9,
+/// AAC-LC, plain subtitles). WAVE is not: ffprobe looks into the samples for S/PDIF and DTS, and so would have to be followed into them.
+/// </remarks>
 internal static class HeaderReader
 {
     private const int Signature = 12;

@@ -76,7 +76,8 @@ internal static class IsoFile
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // Media must not travel to the pool's next tenant.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 }

@@ -31,7 +31,8 @@ internal static class MatroskaFile
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // Media must not travel to the pool's next tenant.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
     }
 
