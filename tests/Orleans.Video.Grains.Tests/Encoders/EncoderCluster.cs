@@ -30,6 +30,7 @@ internal sealed class EncoderCluster : IAsyncDisposable
     {
         _store = new FileObjectStore(_folder.File("objects"));
         var builder = new InProcessTestClusterBuilder((short)devices.Length);
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((silo, host) =>
         {
             var index = NumberOf(silo.SiloName);
