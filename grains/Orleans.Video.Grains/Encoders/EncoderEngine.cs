@@ -26,7 +26,7 @@ internal abstract class EncoderEngine : IDisposable
     public abstract EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch);
 
     /// <summary>A batch of so many items to warm up with; empty: this engine needs none beyond being made.</summary>
-    public virtual IReadOnlyList<EncodeRequest> Sample(int items) => [];
+    public virtual IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => [];
 
     /// <summary>
     /// Runs each size of batch once, so that no first request pays for what ONNX Runtime prepares for a size: memory, and on CUDA the choice of
@@ -37,7 +37,7 @@ internal abstract class EncoderEngine : IDisposable
     {
         for (var items = 1; ; items = Math.Min(2 * items, largestBatch))
         {
-            if (Sample(items) is { Count: > 0 } batch) Run(batch);
+            if (WarmUpBatch(items) is { Count: > 0 } batch) Run(batch);
             if (items == largestBatch) return;
         }
     }
@@ -105,7 +105,7 @@ internal abstract class EncoderEngine : IDisposable
         public override EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch) =>
             RunJoined<ClipBatch, byte>(batch, clips => clips.Clips, CountOf, encoder.Width, encoder.Encode);
 
-        public override IReadOnlyList<EncodeRequest> Sample(int items) => [new ClipBatch(new byte[items * encoder.ClipLength], items)];
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => [new ClipBatch(new byte[items * encoder.ClipLength], items)];
 
         public override void Dispose() => encoder.Dispose();
     }
@@ -117,7 +117,7 @@ internal abstract class EncoderEngine : IDisposable
         public override EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch) =>
             RunJoined<SoundBatch, short>(batch, sound => sound.Samples, CountOf, encoder.Width, encoder.Encode);
 
-        public override IReadOnlyList<EncodeRequest> Sample(int items) => [new SoundBatch(new short[items * encoder.SampleRate], items)];
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => [new SoundBatch(new short[items * encoder.SampleRate], items)];
 
         public override void Dispose() => encoder.Dispose();
     }
@@ -134,7 +134,7 @@ internal abstract class EncoderEngine : IDisposable
         }
 
         // Words enough for the longest text that the encoder takes.
-        public override IReadOnlyList<EncodeRequest> Sample(int items) =>
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) =>
             [new TextBatch([.. Enumerable.Repeat(string.Join(' ', Enumerable.Repeat("word", encoder.MaxTokens)), items)])];
 
         public override void Dispose() => encoder.Dispose();
@@ -161,7 +161,7 @@ internal abstract class EncoderEngine : IDisposable
             })];
         }
 
-        public override IReadOnlyList<EncodeRequest> Sample(int items)
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items)
         {
             var present = Enumerable.Repeat(true, encoder.SecondsPerStep).ToArray();
             var step = new FusionStep(

@@ -54,7 +54,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
         Count(1);
         if (_queue.Writer.TryWrite(pending)) return pending.Reply.Task;
         Count(-1);
-        if (_stopping) return Task.FromException<EncodeReply>(new EncoderStoppedException($"the {_key.Modality} encoder on {_key.Device} has stopped"));
+        if (_stopping) return Task.FromException<EncodeReply>(new SiloUnavailableException($"the {_key.Modality} encoder on {_key.Device} has stopped"));
         PipelineInstruments.Busy.Add(1, _tags);
         return Task.FromResult(BusyReply);
     }
@@ -67,7 +67,7 @@ internal sealed class EncoderQueue : IAsyncDisposable
         while (_queue.Reader.TryRead(out var pending))
         {
             Count(-1);
-            pending.Reply.TrySetException(new EncoderStoppedException($"the {_key.Modality} encoder on {_key.Device} is stopping"));
+            pending.Reply.TrySetException(new SiloUnavailableException($"the {_key.Modality} encoder on {_key.Device} is stopping"));
         }
 
         await _running;

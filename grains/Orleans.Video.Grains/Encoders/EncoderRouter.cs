@@ -84,7 +84,7 @@ internal sealed partial class EncoderRouter(
     }
 
     // The encoder or its silo is gone, going or out of reach. Anything else is about the request or the model, and would be the same elsewhere.
-    private static bool IsLoss(Exception exception) => exception is OrleansException or TimeoutException or EncoderStoppedException;
+    private static bool IsLoss(Exception exception) => exception is OrleansException or TimeoutException;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {Modality} encoder on {Device} of silo {Silo} went away, and another one is asked: {Problem}")]
     private partial void LogLost(string modality, string device, string silo, string problem);

@@ -34,6 +34,7 @@ public static class VideoPipelineExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(options);
         silo.Services.AddSingleton<ServingModelSet>();
+        silo.Services.AddVideoExceptions();
         silo.AddEncoders(options);
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();

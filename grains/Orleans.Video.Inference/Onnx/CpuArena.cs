@@ -34,7 +34,7 @@ internal sealed class CpuArena : IDisposable
         {
             if (_holders > 0 && _limit != limit)
                 throw new InvalidOperationException($"the arena that the CPU sessions of this process share has a limit of {_limit} bytes already, and {limit} were asked for: give all of them the same");
-            if (_holders == 0) Register(limit);
+            if (_holders == 0) Make(limit);
             _holders++;
             return new CpuArena();
         }
@@ -52,7 +52,7 @@ internal sealed class CpuArena : IDisposable
         }
     }
 
-    private static void Register(long limit)
+    private static void Make(long limit)
     {
         var place = new OrtMemoryInfo(OrtMemoryInfo.DefaultInstance.Name, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
         try

@@ -28,7 +28,7 @@ public class MicroBatching : IDisposable
         _engine = EncoderEngine.Create(set, Encoder, new InferenceDevice("cpu:0", new VideoPipelineOptions().EncoderThreads));
         _engine.WarmUp(new VideoPipelineOptions().LargestBatch);
         var random = new Random(1);
-        _requests = [.. Enumerable.Range(0, Requests).Select(_ => Noisy(_engine.Sample(1)[0], random))];
+        _requests = [.. Enumerable.Range(0, Requests).Select(_ => Noisy(_engine.WarmUpBatch(1)[0], random))];
         _batches = Queue(new VideoPipelineOptions());
         _single = Queue(new VideoPipelineOptions { LargestBatch = 1 });
     }

@@ -45,6 +45,7 @@ public class SegmentThroughGrains : IDisposable
         var factory = new FixedCostEngines(TimeSpan.Zero);
         var models = Path.Combine(Checkout.Root, "models");
         var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IObjectStore>(_store);

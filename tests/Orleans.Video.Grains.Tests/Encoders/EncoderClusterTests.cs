@@ -122,7 +122,7 @@ public sealed class EncoderClusterTests
     [Fact]
     public async Task A_request_whose_silo_is_killed_is_encoded_on_another()
     {
-        await using var cluster = await EncoderCluster.StartAsync(["cpu:0", "cpu:0", "none"]);
+        await using var cluster = await EncoderCluster.StartAsync(["cpu:0", "cpu:0", "none"], quickToGiveUp: true);
         await cluster.UntilHeardAsync(2, cluster.Key(0, "cpu:0", Modality.Visual));
         await cluster.UntilHeardAsync(2, cluster.Key(1, "cpu:0", Modality.Visual));
         cluster.Engines(0).Close();

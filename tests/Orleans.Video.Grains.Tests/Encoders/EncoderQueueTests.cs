@@ -64,8 +64,8 @@ public sealed class EncoderQueueTests
         engine.Open();
         await stopping;
         await first;
-        await Assert.ThrowsAsync<EncoderStoppedException>(() => waiting);
-        await Assert.ThrowsAsync<EncoderStoppedException>(() => queue.EncodeAsync(Texts("c")));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => waiting);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => queue.EncodeAsync(Texts("c")));
         Assert.True(engine.Disposed);
     }
 

@@ -49,7 +49,7 @@ internal sealed class RecordingEngines : IEncoderEngineFactory
             return [.. batch.Select(Reply)];
         }
 
-        public override IReadOnlyList<EncodeRequest> Sample(int items) => [new ClipBatch(ReadOnlyMemory<byte>.Empty, items)];
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => [new ClipBatch(ReadOnlyMemory<byte>.Empty, items)];
 
         public override void Dispose()
         {

@@ -3,6 +3,8 @@ using Orleans.Serialization;
 using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Hosting;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Search;
 using Orleans.Video.Testing;
 using Orleans.Video.Transcripts;
@@ -116,6 +118,19 @@ public sealed class WireFormatTests
         Assert.Equal(golden, lines);
         foreach (var (line, message) in golden.Zip(Messages))
             Assert.Equivalent(message, serializer.Deserialize<object>(Convert.FromHexString(line.Split(' ')[1])), strict: true);
+    }
+
+    // They are told apart on the other side: the router sends elsewhere what one silo could not do, and HTTP tells the other as it is.
+    [Fact]
+    public void Errors_that_callers_tell_apart_stay_what_they_are_between_silos()
+    {
+        using var services = new ServiceCollection().AddSerializer().AddVideoExceptions().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        foreach (var error in (Exception[])[new NoDeviceException("none"), new SiloUnavailableException("gone"), new ModelSetException("set", "file", "cause", "remedy")])
+        {
+            var received = serializer.Deserialize<Exception>(serializer.SerializeToArray(error));
+            Assert.Equal((error.GetType(), error.Message), (received?.GetType(), received?.Message));
+        }
     }
 
     [Fact]

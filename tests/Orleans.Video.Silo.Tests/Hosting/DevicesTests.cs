@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
@@ -58,7 +59,7 @@ public sealed class DevicesTests
     private static VideoSiloOptions WithDevices(TemporaryFolder data, string devices)
     {
         var options = SharedSilo.OptionsFor(data.Path);
-        return options with { Pipeline = options.Pipeline with { Devices = devices } };
+        return options with { LogLevel = LogLevel.None, Pipeline = options.Pipeline with { Devices = devices } };
     }
 
     /// <summary>The real engines; those of one device are made only when the gate is open.</summary>
