@@ -17,7 +17,10 @@ internal sealed class MockCluster : IDisposable
     public MockCluster(int brokers)
     {
         var problem = new byte[512];
-        _client = Native.New(Producer, IntPtr.Zero, problem, (nuint)problem.Length);
+        // The client has no brokers of its own, and need not warn of it.
+        var configuration = Native.ConfigurationNew();
+        Check(Native.ConfigurationSet(configuration, "log_level", "0", problem, (nuint)problem.Length));
+        _client = Native.New(Producer, configuration, problem, (nuint)problem.Length);
         if (_client == IntPtr.Zero) throw new InvalidOperationException($"librdkafka does not start: {Encoding.UTF8.GetString(problem).TrimEnd('\0')}");
         _cluster = Native.MockClusterNew(_client, brokers);
         if (_cluster == IntPtr.Zero) throw new InvalidOperationException("librdkafka makes no mock cluster");
@@ -58,6 +61,14 @@ internal sealed class MockCluster : IDisposable
     private static class Native
     {
         private const string Library = "librdkafka";
+
+        [DllImport(Library, EntryPoint = "rd_kafka_conf_new")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+        public static extern IntPtr ConfigurationNew();
+
+        [DllImport(Library, EntryPoint = "rd_kafka_conf_set")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+        public static extern int ConfigurationSet(IntPtr configuration, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, byte[] problem, nuint size);
 
         [DllImport(Library, EntryPoint = "rd_kafka_new")]
         [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]

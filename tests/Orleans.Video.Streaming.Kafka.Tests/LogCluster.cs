@@ -58,7 +58,7 @@ internal sealed class LogCluster : IAsyncDisposable
     public static async Task<LogCluster> StartAsync(int silos = 1, int partitions = 4, Func<KafkaLogOptions, KafkaLogOptions>? change = null, Func<LogCluster, Task>? before = null)
     {
         var broker = await KafkaBroker.RequireAsync(ct: Cancelled);
-        var options = new KafkaLogOptions { BootstrapServers = broker.BootstrapServers, RebalanceDelay = TimeSpan.FromMilliseconds(200), PublishTimeout = TimeSpan.FromSeconds(2) };
+        var options = new KafkaLogOptions { BootstrapServers = broker.BootstrapServers, PublishTimeout = TimeSpan.FromSeconds(2) };
         options = change?.Invoke(options) ?? options;
         await broker.CreateTopicAsync(options.Topic, partitions);
         foreach (var topic in new[] { options.DeadLetters, options.EmbeddingsTopic, options.TranscriptsTopic })

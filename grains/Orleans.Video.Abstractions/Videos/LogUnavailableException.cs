@@ -7,9 +7,9 @@ namespace Orleans.Video.Videos;
 [GenerateSerializer, Alias("orleans.video.LogUnavailableException")]
 public sealed class LogUnavailableException : Exception
 {
-    /// <summary>Says which topic could not be written, why, and what to do.</summary>
-    public LogUnavailableException(string message, Exception? cause = null)
-        : base(message, cause)
+    /// <summary>Says which topic could not be written, why, and what to do. There is no inner exception: this one travels between silos, and a client library's would not.</summary>
+    public LogUnavailableException(string message)
+        : base(message)
     {
     }
 }

@@ -8,7 +8,7 @@ internal static class LogSection
 {
     private const string Known =
         "BootstrapServers, Topic, Group, DeadLetterTopic, EmbeddingsTopic, TranscriptsTopic, Security, Mechanism, Username, Password, CaFile, Start, "
-        + "MaxEventsInFlight, MaxBytesInFlight, MaxWaitingVideos, StartTimeout, PublishTimeout, ReleaseTimeout, RebalanceDelay, Properties";
+        + "MaxEventsInFlight, MaxBytesInFlight, MaxWaitingVideos, StartTimeout, PublishTimeout, ReleaseTimeout, Properties";
 
     /// <exception cref="VideoSiloOptionsException">A key is not an option, or its value does not fit.</exception>
     public static KafkaLogOptions Read(IConfigurationSection section)
@@ -36,7 +36,6 @@ internal static class LogSection
                 "STARTTIMEOUT" => options with { StartTimeout = VideoSiloConfiguration.Time(entry) },
                 "PUBLISHTIMEOUT" => options with { PublishTimeout = VideoSiloConfiguration.Time(entry) },
                 "RELEASETIMEOUT" => options with { ReleaseTimeout = VideoSiloConfiguration.Time(entry) },
-                "REBALANCEDELAY" => options with { RebalanceDelay = VideoSiloConfiguration.Time(entry) },
                 "PROPERTIES" => options with { Properties = entry.GetChildren().ToDictionary(property => property.Key, VideoSiloConfiguration.Text) },
                 _ => throw new VideoSiloOptionsException($"{entry.Path}: there is no such option; there are {Known}"),
             };

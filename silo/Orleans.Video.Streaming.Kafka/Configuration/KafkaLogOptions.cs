@@ -60,9 +60,6 @@ public sealed record KafkaLogOptions
     /// <summary>How long the last commit may take when a partition is let go. Default: 5 s.</summary>
     public TimeSpan ReleaseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a silo must have been there before partitions move to it. Default: 5 s.</summary>
-    public TimeSpan RebalanceDelay { get; init; } = TimeSpan.FromSeconds(5);
-
     /// <summary>Further properties of librdkafka, by their names there; those that this provider depends on are refused. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 

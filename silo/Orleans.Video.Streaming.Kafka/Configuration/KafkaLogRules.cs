@@ -43,7 +43,6 @@ internal static class KafkaLogRules
         // Longer than this, and the calls of grains that wait for it would time out first.
         _ when Outside(options.PublishTimeout, 1, 60) => "PublishTimeout: must be 1 s to 1 minute",
         _ when Outside(options.ReleaseTimeout, 0.1, 60) => "ReleaseTimeout: must be 0.1 s to 1 minute",
-        _ when Outside(options.RebalanceDelay, 0, 600) => "RebalanceDelay: must be 0 to 10 minutes",
         _ => CheckProperties(options.Properties),
     };
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Streams;
 using Orleans.Video.Streaming.Kafka.Configuration;
+using Orleans.Video.Streaming.Kafka.Partitions;
 using Orleans.Video.Streaming.Kafka.Publishing;
 using Orleans.Video.Videos;
 
@@ -30,7 +31,7 @@ public static class KafkaLogExtensions
         silo.AddPersistentStreams(VideoStreams.Provider, KafkaLogFactory.Create, streams =>
         {
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-            streams.UseDynamicClusterConfigDeploymentBalancer(options.RebalanceDelay);
+            streams.ConfigurePartitionBalancing((services, _) => ActivatorUtilities.CreateInstance<PartitionBalancer>(services));
             streams.ConfigurePullingAgent(agent => agent.Configure(pulling =>
             {
                 pulling.BatchContainerBatchSize = 1;

@@ -26,12 +26,12 @@ internal sealed partial class LogProducer(KafkaLogOptions options, ILogger<LogPr
         catch (ProduceException<byte[]?, byte[]?> cause)
         {
             if (cause.Error.IsFatal) Replace(producer, cause);
-            throw new LogUnavailableException(MessageFor(topic, cause.Error), cause);
+            throw new LogUnavailableException(MessageFor(topic, cause.Error));
         }
-        catch (ObjectDisposedException cause)
+        catch (ObjectDisposedException)
         {
             // Another write found the producer broken and replaced it.
-            throw new LogUnavailableException($"topic {topic} was not written: the connection was just replaced; it is tried again", cause);
+            throw new LogUnavailableException($"topic {topic} was not written: the connection was just replaced; it is tried again");
         }
     }
 

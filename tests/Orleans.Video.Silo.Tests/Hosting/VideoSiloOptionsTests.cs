@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Silo.Configuration;
+using Orleans.Video.Streaming.Kafka.Configuration;
 using Orleans.Video.Testing;
 using Xunit;
 
@@ -35,6 +36,7 @@ public sealed class VideoSiloOptionsTests
         { "ShutdownTimeout", options => options with { ShutdownTimeout = TimeSpan.Zero } },
         { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "gpu:0" } } },
         { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "cpu:0*0" } } },
+        { "Log:BootstrapServers", options => options with { Log = new KafkaLogOptions { BootstrapServers = "nonsense" } } },
         { "Shards", options => options with { Pipeline = options.Pipeline with { Shards = 0 } } },
     };
 
@@ -74,8 +76,29 @@ public sealed class VideoSiloOptionsTests
         Assert.Equal("starter", options.ModelSet);
     }
 
+    [Fact]
+    public void The_log_has_a_section_of_its_own()
+    {
+        var log = Read(new()
+        {
+            ["Video:Log:BootstrapServers"] = "ns.servicebus.windows.net:9093",
+            ["Video:Log:Security"] = "SaslSsl",
+            ["Video:Log:Username"] = "$ConnectionString",
+            ["Video:Log:Password"] = "Endpoint=sb://ns/;SharedAccessKey=a=",
+            ["Video:Log:EmbeddingsTopic"] = "embeddings",
+            ["Video:Log:PublishTimeout"] = "00:00:07",
+            ["Video:Log:Properties:socket.timeout.ms"] = "7000",
+        }).Log!;
+        Assert.Null(log.Check());
+        Assert.Equal(("video-uploads", LogSecurity.SaslSsl, "embeddings", TimeSpan.FromSeconds(7)), (log.Topic, log.Security, log.EmbeddingsTopic, log.PublishTimeout));
+        Assert.Equal("7000", log.Properties["socket.timeout.ms"]);
+        Assert.Null(Read([]).Log);
+    }
+
     [Theory]
     [InlineData("Video:DataFoldr", "x")]
+    [InlineData("Video:Log:Pasword", "secret")]
+    [InlineData("Video:Log:MaxEventsInFlight", "many-secret")]
     [InlineData("Video:MaxUploadBytes", "much-secret")]
     [InlineData("Video:AllowPrivateAddresses", "perhaps-secret")]
     [InlineData("Video:LogLevel", "7-secret")]

@@ -31,7 +31,6 @@ public sealed class KafkaLogOptionsTests
         { "StartTimeout", Good with { StartTimeout = TimeSpan.Zero } },
         { "PublishTimeout", Good with { PublishTimeout = TimeSpan.FromHours(1) } },
         { "ReleaseTimeout", Good with { ReleaseTimeout = TimeSpan.Zero } },
-        { "RebalanceDelay", Good with { RebalanceDelay = TimeSpan.FromSeconds(-1) } },
         { "Properties", With("enable.auto.commit", "true") },
         { "Properties", With("plugin.library.paths", "/tmp/x.so") },
         { "Properties", With("sasl.kerberos.kinit.cmd", "rm -rf /") },
