@@ -48,6 +48,7 @@ public sealed class WireFormatTests
         ServingRevision = "r",
         Seconds = 3,
         Updated = When,
+        Version = 4,
     };
 
     private static readonly VideoStatus Status = new()
@@ -87,12 +88,12 @@ public sealed class WireFormatTests
         new TextBatch(["a", "b"]),
         new FusionStep([1], [2], [true], [false], [3]),
         new EncodeReply { Busy = false, Vectors = [1, 2], Width = 2, Pooled = [3], State = [4] },
-        new SegmentVectors("r", 1, 8, [1], [2], [true], [false], true),
+        new SegmentVectors("r", 1, 8, [1], [2], [true], [false], true, new VideoLife(3, "d")),
         Segment,
         Vectors,
         new EmbeddingProgress(2, 16),
         new EmbeddingUpdate("v", 1, Vectors),
-        new SegmentWords("r", 1, "en", "engine", [new SpokenWord("hello", 1, 2, 0.5f)], true),
+        new SegmentWords("r", 1, "en", "engine", [new SpokenWord("hello", 1, 2, 0.5f)], true, new VideoLife(3, "d")),
         new Transcript("v", "r", "en", "engine", [new SpokenWord("hello", 1, 2, 0.5f)], [new Sentence("hello", 1, 2)]),
         new TranscriptUpdate("v", new SegmentWords("r", 1, "en", "engine", [], false)),
         Entry,
@@ -101,6 +102,9 @@ public sealed class WireFormatTests
         new SearchReply { Results = [new SearchResult { VideoId = "v", Title = "t", Start = 1, End = 2, Score = 3, Evidence = [Why] }], ModelSet = "starter", Trained = true, Modalities = ["words"], Note = "n", Refused = false },
         new ShardQuery("words", "en", new Dictionary<string, float[]> { ["visual"] = [1] }, SearchScope.Video, true, "x", 5),
         new ShardReply(new Dictionary<string, IReadOnlyList<ShardHit>> { ["words"] = [new ShardHit("v", "t", 1, 2, Why)] }),
+        new VideoLife(3, "d"),
+        new VideoClaim("one", "two"),
+        new VideoText("words", 4, new VideoLife(3, "d")),
     ];
 
     [Fact]

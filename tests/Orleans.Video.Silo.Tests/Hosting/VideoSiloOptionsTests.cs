@@ -33,6 +33,18 @@ public sealed class VideoSiloOptionsTests
         { "OtlpEndpoint", options => options with { OtlpEndpoint = "localhost:4317" } },
         { "LogLevel", options => options with { LogLevel = (LogLevel)99 } },
         { "ShutdownTimeout", options => options with { ShutdownTimeout = TimeSpan.Zero } },
+        { "BlobConnectionString", options => options with { Cluster = new VideoClusterOptions { Redis = "127.0.0.1:6379" } } },
+        { "Cluster:Redis", options => Clustered(options, cluster => cluster with { Redis = " " }) },
+        { "Cluster:ClusterId", options => Clustered(options, cluster => cluster with { ClusterId = "a/b" }) },
+        { "Cluster:ServiceId", options => Clustered(options, cluster => cluster with { ServiceId = "" }) },
+        { "Cluster:AdvertisedAddress", options => Clustered(options, cluster => cluster with { AdvertisedAddress = "silo.example" }) },
+        { "Cluster:ListenAddress", options => Clustered(options, cluster => cluster with { ListenAddress = "everywhere" }) },
+        { "Cluster:SiloPort", options => Clustered(options, cluster => cluster with { SiloPort = 65536 }) },
+        { "Cluster:GatewayPort", options => Clustered(options, cluster => cluster with { GatewayPort = 11111 }) },
+        { "Cluster:ProbeTimeout", options => Clustered(options, cluster => cluster with { ProbeTimeout = TimeSpan.Zero }) },
+        { "Cluster:MissedProbes", options => Clustered(options, cluster => cluster with { MissedProbes = 0 }) },
+        { "Cluster:RefreshInterval", options => Clustered(options, cluster => cluster with { RefreshInterval = TimeSpan.FromDays(1) }) },
+        { "Cluster:JoinTimeout", options => Clustered(options, cluster => cluster with { JoinTimeout = TimeSpan.Zero }) },
         { "Shards", options => options with { Pipeline = options.Pipeline with { Shards = 0 } } },
     };
 
@@ -61,6 +73,9 @@ public sealed class VideoSiloOptionsTests
             ["Video:MaxUploadBytes"] = "123",
             ["Video:LogFormat"] = "json",
             ["Video:EncoderThreads"] = "3",
+            ["Video:Cluster:Redis"] = "10.0.0.5:6379",
+            ["VIDEO:CLUSTER:SILOPORT"] = "0",
+            ["Video:Cluster:ProbeTimeout"] = "00:00:01",
             ["Other:Key"] = "ignored",
         });
         Assert.Equal("/data", options.DataFolder);
@@ -68,6 +83,7 @@ public sealed class VideoSiloOptionsTests
         Assert.Equal(["/a", "/b"], options.MediaRoots);
         Assert.Equal((true, 123, LogFormat.Json, 3), (options.AllowPrivateAddresses, options.MaxUploadBytes, options.LogFormat, options.Pipeline.EncoderThreads));
         Assert.Equal("starter", options.ModelSet);
+        Assert.Equal(new VideoClusterOptions { Redis = "10.0.0.5:6379", SiloPort = 0, ProbeTimeout = TimeSpan.FromSeconds(1) }, options.Cluster);
     }
 
     [Theory]
@@ -76,12 +92,21 @@ public sealed class VideoSiloOptionsTests
     [InlineData("Video:AllowPrivateAddresses", "perhaps-secret")]
     [InlineData("Video:LogLevel", "7-secret")]
     [InlineData("Video:ShutdownTimeout", "soon-secret")]
+    [InlineData("Video:Cluster:Reddis", "x")]
+    [InlineData("Video:Cluster:SiloPort", "some-secret")]
+    [InlineData("Video:Cluster:ProbeTimeout", "soon-secret")]
     public void A_key_or_a_value_that_does_not_fit_is_named_but_not_repeated(string key, string value)
     {
         var refused = Assert.Throws<VideoSiloOptionsException>(() => Read(new() { [key] = value }));
         Assert.Contains(key, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
+
+    private static VideoSiloOptions Clustered(VideoSiloOptions options, Func<VideoClusterOptions, VideoClusterOptions> change) => options with
+    {
+        BlobConnectionString = "UseDevelopmentStorage=true",
+        Cluster = change(new VideoClusterOptions { Redis = "127.0.0.1:6379" }),
+    };
 
     private static VideoSiloOptions Read(Dictionary<string, string?> values) =>
         VideoSiloConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), new VideoSiloOptions { DataFolder = "/default" });
