@@ -67,6 +67,7 @@ public sealed class VideoSilo : IAsyncDisposable
             var instance = Guid.NewGuid().ToString("N");
             application = SiloComposition.Build(options, folder, instance, seat, configure);
             CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
+            await application.Services.GetRequiredService<SharedSettings>().AgreeAsync(cancellationToken);
             await BindAsync(application, options, cancellationToken);
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);

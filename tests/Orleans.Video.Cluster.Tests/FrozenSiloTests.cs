@@ -11,7 +11,7 @@ public sealed class FrozenSiloTests
     [Fact]
     public async Task A_silo_that_was_frozen_and_declared_dead_overwrites_nothing_brings_nothing_back_and_ends()
     {
-        const int videos = 9;
+        const int videos = 6;
         var expected = await TestCluster.UndisturbedAsync(videos);
         await using var cluster = await TestCluster.StartAsync(seed: 4);
         var silos = await cluster.StartSilosAsync("one", "two", "frozen");
@@ -35,7 +35,7 @@ public sealed class FrozenSiloTests
         Assert.Equal(1, frozen.ExitCode);
         Assert.Contains("declared dead", frozen.Log, StringComparison.Ordinal);
         Assert.Empty(frozen.Descendants());
-        Assert.Equal(before.Order(), (await cluster.SnapshotAsync()).Order());
+        Assert.Equal(before.OrderBy(entry => entry.Key, StringComparer.Ordinal), (await cluster.SnapshotAsync()).OrderBy(entry => entry.Key, StringComparer.Ordinal));
         foreach (var id in erased)
         {
             Assert.Null(await silos[0].Client.GetAsync(id, Cancelled));
