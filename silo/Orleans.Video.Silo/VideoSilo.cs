@@ -70,6 +70,7 @@ public sealed class VideoSilo : IAsyncDisposable
             application = SiloComposition.Build(options, folder, instance, seat, configure);
             CheckDevices(application.Services);
             CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
+            await application.Services.GetRequiredService<SharedSettings>().AgreeAsync(cancellationToken);
             await BindAsync(application, options, cancellationToken);
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);

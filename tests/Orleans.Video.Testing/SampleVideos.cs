@@ -16,6 +16,18 @@ public static class SampleVideos
     public static string Mp4(int seconds = 3, int sampleRate = 44100) =>
         Make($"plain-{seconds}-{sampleRate}.mp4", [.. Pattern(seconds), .. Tone(seconds, sampleRate), "-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac", "-movflags", "+faststart"]);
 
+    /// <summary>Twenty seconds (three segments) of a pattern and a tone that differ with the number, in the containers that people upload most.</summary>
+    public static string Numbered(int n)
+    {
+        string[] source = ["-f", "lavfi", "-i", $"testsrc2=s=128x96:r=15:d=20,hue=h={n * 30}", "-f", "lavfi", "-i", $"sine=f={200 + (n * 90)}:r=44100:d=20", "-pix_fmt", "yuv420p"];
+        return (n % 3) switch
+        {
+            0 => Make($"numbered-{n}.mp4", [.. source, "-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-c:a", "aac"]),
+            1 => Make($"numbered-{n}.mkv", [.. source, "-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-c:a", "aac"]),
+            _ => Make($"numbered-{n}.mpg", [.. source, "-r", "25", "-c:v", "mpeg1video", "-c:a", "mp2"]),
+        };
+    }
+
     /// <summary>Arguments for a test pattern as an input.</summary>
     public static string[] Pattern(double seconds, string size = "128x96", double rate = 30) =>
         ["-f", "lavfi", "-i", FormattableString.Invariant($"testsrc2=s={size}:r={rate}:d={seconds}")];

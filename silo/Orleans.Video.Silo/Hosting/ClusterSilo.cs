@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Video.Silo.Configuration;
 using StackExchange.Redis;

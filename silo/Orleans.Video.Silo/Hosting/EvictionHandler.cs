@@ -18,7 +18,7 @@ internal sealed partial class EvictionHandler(ILogger<EvictionHandler> logger) :
     public bool IsUnexpected(Exception exception) => true;
 
     // Orleans expects that this does not return.
-    public void OnFatalException(object? sender, string? context, Exception? exception)
+    public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
         const string message =
             "this silo was declared dead by the others, as happens when it is frozen, starved or cut off for longer than they wait; they have taken over its videos, and it ends at once: start it again";

@@ -88,7 +88,8 @@ internal static class SiloComposition
                 options.Pipeline with { ModelSet = options.ModelSet },
                 options.Log is { } log ? streams => streams.AddKafkaVideoStreams(log) : null);
             silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(services => services.GetRequiredService<EvictionHandler>()));
-            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SharedSettings>();
+            silo.Services.AddSingleton<SharedSettings>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SharedSettings>());
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipLog>();
         });
         // After Orleans, so that there are grains when they start, and before Kestrel, so that no request comes earlier.

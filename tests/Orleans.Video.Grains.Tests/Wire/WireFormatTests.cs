@@ -50,6 +50,7 @@ public sealed class WireFormatTests
         ServingRevision = "r",
         Seconds = 3,
         Updated = When,
+        Version = 4,
     };
 
     private static readonly VideoStatus Status = new()
@@ -89,12 +90,12 @@ public sealed class WireFormatTests
         new TextBatch(["a", "b"]),
         new FusionStep([1], [2], [true], [false], [3]),
         new EncodeReply { Busy = false, Vectors = [1, 2], Width = 2, Pooled = [3], State = [4] },
-        new SegmentVectors("r", 1, 8, [1], [2], [true], [false], true),
+        new SegmentVectors("r", 1, 8, [1], [2], [true], [false], true, new VideoLife(3, "d")),
         Segment,
         Vectors,
         new EmbeddingProgress(2, 16),
         new EmbeddingUpdate("v", 1, Vectors),
-        new SegmentWords("r", 1, "en", "engine", [new SpokenWord("hello", 1, 2, 0.5f)], true),
+        new SegmentWords("r", 1, "en", "engine", [new SpokenWord("hello", 1, 2, 0.5f)], true, new VideoLife(3, "d")),
         new Transcript("v", "r", "en", "engine", [new SpokenWord("hello", 1, 2, 0.5f)], [new Sentence("hello", 1, 2)]),
         new TranscriptUpdate("v", new SegmentWords("r", 1, "en", "engine", [], false)),
         Entry,
@@ -105,6 +106,9 @@ public sealed class WireFormatTests
         new ShardReply(new Dictionary<string, IReadOnlyList<ShardHit>> { ["words"] = [new ShardHit("v", "t", 1, 2, Why)] }),
         new EncoderLoad("cpu:0", "visual", "starter", 3, TimeSpan.FromMilliseconds(5)),
         new EncoderLoadReport("S127.0.0.1:11111:1", [new EncoderLoad("cpu:0", "visual", "starter", 3, TimeSpan.FromMilliseconds(5))]),
+        new VideoLife(3, "d"),
+        new VideoClaim("one", "two"),
+        new VideoText("words", 4, new VideoLife(3, "d")),
     ];
 
     [Fact]

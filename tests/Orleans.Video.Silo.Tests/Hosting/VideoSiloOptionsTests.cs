@@ -37,6 +37,18 @@ public sealed class VideoSiloOptionsTests
         { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "gpu:0" } } },
         { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "cpu:0*0" } } },
         { "Log:BootstrapServers", options => options with { Log = new KafkaLogOptions { BootstrapServers = "nonsense" } } },
+        { "BlobConnectionString", options => options with { Cluster = new VideoClusterOptions { Redis = "127.0.0.1:6379" } } },
+        { "Cluster:Redis", options => Clustered(options, cluster => cluster with { Redis = " " }) },
+        { "Cluster:ClusterId", options => Clustered(options, cluster => cluster with { ClusterId = "a/b" }) },
+        { "Cluster:ServiceId", options => Clustered(options, cluster => cluster with { ServiceId = "" }) },
+        { "Cluster:AdvertisedAddress", options => Clustered(options, cluster => cluster with { AdvertisedAddress = "silo.example" }) },
+        { "Cluster:ListenAddress", options => Clustered(options, cluster => cluster with { ListenAddress = "everywhere" }) },
+        { "Cluster:SiloPort", options => Clustered(options, cluster => cluster with { SiloPort = 65536 }) },
+        { "Cluster:GatewayPort", options => Clustered(options, cluster => cluster with { GatewayPort = 11111 }) },
+        { "Cluster:ProbeTimeout", options => Clustered(options, cluster => cluster with { ProbeTimeout = TimeSpan.Zero }) },
+        { "Cluster:MissedProbes", options => Clustered(options, cluster => cluster with { MissedProbes = 0 }) },
+        { "Cluster:RefreshInterval", options => Clustered(options, cluster => cluster with { RefreshInterval = TimeSpan.FromDays(1) }) },
+        { "Cluster:JoinTimeout", options => Clustered(options, cluster => cluster with { JoinTimeout = TimeSpan.Zero }) },
         { "Shards", options => options with { Pipeline = options.Pipeline with { Shards = 0 } } },
     };
 
@@ -66,6 +78,9 @@ public sealed class VideoSiloOptionsTests
             ["Video:LogFormat"] = "json",
             ["Video:EncoderThreads"] = "3",
             ["Video:Devices"] = "cpu:0,cpu:1*2",
+            ["Video:Cluster:Redis"] = "10.0.0.5:6379",
+            ["VIDEO:CLUSTER:SILOPORT"] = "0",
+            ["Video:Cluster:ProbeTimeout"] = "00:00:01",
             ["Other:Key"] = "ignored",
         });
         Assert.Equal("/data", options.DataFolder);
@@ -74,6 +89,7 @@ public sealed class VideoSiloOptionsTests
         Assert.Equal((true, 123, LogFormat.Json, 3), (options.AllowPrivateAddresses, options.MaxUploadBytes, options.LogFormat, options.Pipeline.EncoderThreads));
         Assert.Equal("cpu:0,cpu:1*2", options.Pipeline.Devices);
         Assert.Equal("starter", options.ModelSet);
+        Assert.Equal(new VideoClusterOptions { Redis = "10.0.0.5:6379", SiloPort = 0, ProbeTimeout = TimeSpan.FromSeconds(1) }, options.Cluster);
     }
 
     [Fact]
@@ -103,12 +119,21 @@ public sealed class VideoSiloOptionsTests
     [InlineData("Video:AllowPrivateAddresses", "perhaps-secret")]
     [InlineData("Video:LogLevel", "7-secret")]
     [InlineData("Video:ShutdownTimeout", "soon-secret")]
+    [InlineData("Video:Cluster:Reddis", "x")]
+    [InlineData("Video:Cluster:SiloPort", "some-secret")]
+    [InlineData("Video:Cluster:ProbeTimeout", "soon-secret")]
     public void A_key_or_a_value_that_does_not_fit_is_named_but_not_repeated(string key, string value)
     {
         var refused = Assert.Throws<VideoSiloOptionsException>(() => Read(new() { [key] = value }));
         Assert.Contains(key, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
+
+    private static VideoSiloOptions Clustered(VideoSiloOptions options, Func<VideoClusterOptions, VideoClusterOptions> change) => options with
+    {
+        BlobConnectionString = "UseDevelopmentStorage=true",
+        Cluster = change(new VideoClusterOptions { Redis = "127.0.0.1:6379" }),
+    };
 
     private static VideoSiloOptions Read(Dictionary<string, string?> values) =>
         VideoSiloConfiguration.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), new VideoSiloOptions { DataFolder = "/default" });

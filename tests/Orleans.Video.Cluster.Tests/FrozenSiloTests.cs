@@ -1,0 +1,49 @@
+using System.Text;
+using Orleans.Video.Testing;
+using Xunit;
+
+namespace Orleans.Video.Cluster.Tests;
+
+public sealed class FrozenSiloTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_silo_that_was_frozen_and_declared_dead_overwrites_nothing_brings_nothing_back_and_ends()
+    {
+        const int videos = 6;
+        var expected = await TestCluster.UndisturbedAsync(videos);
+        await using var cluster = await TestCluster.StartAsync(seed: 4);
+        var silos = await cluster.StartSilosAsync("one", "two", "frozen");
+        for (var n = 0; n < videos; n++) await cluster.SubmitAsync(n);
+        var frozen = silos[2];
+        await cluster.UntilSegmentsAsync(2);
+        await Condition.HoldsAsync(async () => await TestCluster.MetricAsync(frozen, "video_reading") > 0, "the silo to freeze reads a video", Cancelled);
+        frozen.Freeze();
+        Assert.True(await cluster.CountSegmentsAsync() < videos * 3, "every video was read before the silo was frozen");
+
+        foreach (var other in silos[..2]) await TestCluster.UntilLogsAsync(other, $"Silo {frozen.Name} is lost");
+        await cluster.AssertWholeAsync(silos[0], expected);
+        // What the frozen silo was reading is among them, so it goes on in the middle of a video that is no more.
+        var erased = TestCluster.Ids(videos).Where((_, n) => n % 2 == 0).ToArray();
+        foreach (var id in erased) Assert.True(await silos[1].Client.DeleteAsync(id, cancellationToken: Cancelled));
+        var before = await cluster.SnapshotAsync();
+
+        frozen.Thaw();
+        await frozen.ExitAsync(Cancelled);
+
+        Assert.Equal(1, frozen.ExitCode);
+        Assert.Contains("declared dead", frozen.Log, StringComparison.Ordinal);
+        Assert.Empty(frozen.Descendants());
+        Assert.Equal(before.OrderBy(entry => entry.Key, StringComparer.Ordinal), (await cluster.SnapshotAsync()).OrderBy(entry => entry.Key, StringComparer.Ordinal));
+        foreach (var id in erased)
+        {
+            Assert.Null(await silos[0].Client.GetAsync(id, Cancelled));
+            Assert.Equal([$"state/video/{id}.json"], before.Keys.Where(name => name.Contains(id, StringComparison.Ordinal)));
+            var tombstone = Encoding.UTF8.GetString((await cluster.Store.GetAsync($"state/video/{id}.json", Cancelled))!.Content.Span);
+            Assert.DoesNotContain("serial", tombstone, StringComparison.Ordinal);
+        }
+
+        await cluster.AssertWholeAsync(silos[0], expected.Where(video => !erased.Contains(video.Key)).ToDictionary());
+    }
+}
