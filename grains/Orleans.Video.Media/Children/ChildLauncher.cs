@@ -33,7 +33,11 @@ internal sealed class ChildLauncher : IAsyncDisposable
     public IReadOnlyCollection<int> AliveIds => [.. _alive.Keys.Select(child => child.Id)];
 
     /// <summary>Starts a tool; its arguments are passed as they are, without a shell.</summary>
-    public async Task<MediaChild> StartAsync(string toolPath, IEnumerable<string> arguments)
+    /// <param name="toolPath">The program: a name found in <c>PATH</c>, or an absolute path.</param>
+    /// <param name="arguments">What it is called with.</param>
+    /// <param name="isFed">Whether <see cref="MediaChild.Input"/> is kept open for the caller; otherwise the tool reads nothing.</param>
+    /// <param name="maxFileBytes">The largest file it may write; 0 for a tool that only answers.</param>
+    public async Task<MediaChild> StartAsync(string toolPath, IEnumerable<string> arguments, bool isFed = false, long maxFileBytes = 0)
     {
         var start = new ProcessStartInfo(Find("setpriv"))
         {
@@ -46,7 +50,7 @@ internal sealed class ChildLauncher : IAsyncDisposable
         string[] wrapping =
         [
             "--pdeathsig", "KILL", "--no-new-privs", "--",
-            Find("prlimit"), $"--as={_options.MaxChildMemory}", "--core=0", "--fsize=0", "--nofile=256", "--",
+            Find("prlimit"), $"--as={_options.MaxChildMemory}", "--core=0", $"--fsize={maxFileBytes}", "--nofile=256", "--",
             Find("nice"), "-n", $"{_options.Nice}", "--",
             Find(toolPath),
         ];
@@ -82,7 +86,7 @@ internal sealed class ChildLauncher : IAsyncDisposable
 
         MediaInstruments.ChildrenStarted.Add(1);
         MediaInstruments.ChildrenAlive.Add(1);
-        var child = new MediaChild(process, Forget);
+        var child = new MediaChild(process, Forget, isFed);
         _alive[child] = 0;
         if (Volatile.Read(ref _disposed) == 0) return child;
         await child.DisposeAsync();
@@ -128,7 +132,13 @@ internal sealed class ChildLauncher : IAsyncDisposable
             if (Path.IsPathFullyQualified(path) && File.Exists(path)) return path;
         }
 
-        var package = program.StartsWith("ff", StringComparison.Ordinal) ? "ffmpeg" : program == "nice" ? "coreutils" : "util-linux";
+        var package = program switch
+        {
+            "ffmpeg" or "ffprobe" => "ffmpeg",
+            "nice" => "coreutils",
+            "setpriv" or "prlimit" => "util-linux",
+            _ => program,
+        };
         throw new MediaException(MediaFailure.ToolMissing, $"{program} is not installed: run 'apt-get install {package}'");
     }
 }
