@@ -24,7 +24,9 @@ internal sealed class NounForms
             var plural = words[0].Replace('_', ' ');
             string[] singulars = [.. words[1..].Select(static w => w.Replace('_', ' '))];
             _singulars[plural] = singulars;
-            foreach (var singular in singulars) _plurals.TryAdd(singular, plural);
+            // Forms such as "busses" are understood, and "buses" is written.
+            foreach (var singular in singulars)
+                if (!(singular.EndsWith('s') && plural == singular + "ses")) _plurals.TryAdd(singular, plural);
         }
     }
 
@@ -42,11 +44,15 @@ internal sealed class NounForms
         if (_plurals.TryGetValue(noun.ToLowerInvariant(), out var exception)) return exception;
         var space = noun.LastIndexOf(' ') + 1;
         var last = noun[space..];
-        if (space > 0 && _plurals.TryGetValue(last.ToLowerInvariant(), out exception)) return noun[..space] + exception;
-        var isSibilant = last.EndsWith("ch", StringComparison.Ordinal) || last.EndsWith("sh", StringComparison.Ordinal) || last.EndsWith('s') || last.EndsWith('x') || last.EndsWith('z');
+        return space > 0 && _plurals.TryGetValue(last.ToLowerInvariant(), out exception) ? noun[..space] + exception : noun[..space] + ByRule(last);
+    }
+
+    private static string ByRule(string noun)
+    {
+        var isSibilant = noun.EndsWith("ch", StringComparison.Ordinal) || noun.EndsWith("sh", StringComparison.Ordinal) || noun.EndsWith('s') || noun.EndsWith('x') || noun.EndsWith('z');
         if (isSibilant) return noun + "es";
-        if (last.EndsWith("man", StringComparison.Ordinal) && !last.EndsWith("human", StringComparison.Ordinal)) return noun[..^3] + "men";
-        var endsInConsonantAndY = last.Length > 1 && last[^1] == 'y' && !"aeiou".Contains(last[^2], StringComparison.OrdinalIgnoreCase);
+        if (noun.EndsWith("man", StringComparison.Ordinal) && !noun.EndsWith("human", StringComparison.Ordinal)) return noun[..^3] + "men";
+        var endsInConsonantAndY = noun.Length > 1 && noun[^1] == 'y' && !"aeiou".Contains(noun[^2], StringComparison.OrdinalIgnoreCase);
         return endsInConsonantAndY ? noun[..^1] + "ies" : noun + "s";
     }
 }

@@ -10,7 +10,7 @@ internal sealed class BatchLoader : IAsyncDisposable
 {
     private readonly BatchOrder _order;
     private readonly IReadOnlyList<BatchArray> _layout;
-    private readonly TaskCompletionSource<Batch>[] _ring;
+    private readonly TaskCompletionSource<LoadedBatch>[] _ring;
     private readonly ConcurrentBag<Array[]> _pool = [];
     private readonly Task[] _workers;
     private readonly object _gate = new();
@@ -29,7 +29,7 @@ internal sealed class BatchLoader : IAsyncDisposable
         if (start.Epoch < 0 || start.Step < 0 || start.Step >= order.Steps) throw new ArgumentException($"an epoch has {order.Steps} steps, and step {start.Step} of epoch {start.Epoch} is none: the data or the batch has changed since", nameof(start));
         _order = order;
         _next = _wanted = (long)start.Epoch * order.Steps + start.Step;
-        _ring = new TaskCompletionSource<Batch>[options.Prefetch];
+        _ring = new TaskCompletionSource<LoadedBatch>[options.Prefetch];
         for (var i = 0; i < _ring.Length; i++) _ring[i] = NewPlace();
         var all = new IBatchMaker[options.Workers];
         for (var i = 0; i < all.Length; i++) all[i] = makers();
@@ -49,9 +49,9 @@ internal sealed class BatchLoader : IAsyncDisposable
 
     /// <summary>The next batch, which the caller disposes. A call that is cancelled takes none.</summary>
     /// <exception cref="Exception">What the maker of this batch threw; the loader gives no other batch afterwards.</exception>
-    public async ValueTask<Batch> NextAsync(CancellationToken ct)
+    public async ValueTask<LoadedBatch> NextAsync(CancellationToken ct)
     {
-        TaskCompletionSource<Batch> place;
+        TaskCompletionSource<LoadedBatch> place;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
@@ -91,7 +91,7 @@ internal sealed class BatchLoader : IAsyncDisposable
     {
         while (Claim() is { } number)
         {
-            TaskCompletionSource<Batch> place;
+            TaskCompletionSource<LoadedBatch> place;
             lock (_gate) place = _ring[number % _ring.Length];
             try
             {
@@ -115,12 +115,12 @@ internal sealed class BatchLoader : IAsyncDisposable
         }
     }
 
-    private Batch Make(IBatchMaker maker, LoaderPosition position)
+    private LoadedBatch Make(IBatchMaker maker, LoaderPosition position)
     {
         var slots = new BatchSlot[_order.BatchSize];
         _order.Fill(position, slots);
         if (!_pool.TryTake(out var arrays)) arrays = [.. _layout.Select(static a => a.Element == BatchElement.Float ? (Array)new float[a.Length] : new long[a.Length])];
-        var batch = new Batch(position, slots, _layout, arrays, GiveBack);
+        var batch = new LoadedBatch(position, slots, _layout, arrays, GiveBack);
         maker.Make(batch);
         return batch;
     }
@@ -135,5 +135,5 @@ internal sealed class BatchLoader : IAsyncDisposable
 
     private LoaderPosition PositionOf(long number) => new(checked((int)(number / _order.Steps)), (int)(number % _order.Steps));
 
-    private static TaskCompletionSource<Batch> NewPlace() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<LoadedBatch> NewPlace() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -32,14 +32,14 @@ internal sealed record BatchArray(string Name, BatchElement Element, params long
 /// A batch: its slots, and arrays of exactly the stated lengths. The arrays are pooled; they are valid until <see cref="Dispose"/>, which
 /// whoever received the batch calls once. What a batch's maker does not write holds what an earlier batch left there.
 /// </summary>
-internal sealed class Batch : IDisposable
+internal sealed class LoadedBatch : IDisposable
 {
     private readonly IReadOnlyList<BatchArray> _layout;
     private readonly Action<Array[]> _giveBack;
     private readonly Array[] _arrays;
     private int _disposed;
 
-    internal Batch(LoaderPosition position, BatchSlot[] slots, IReadOnlyList<BatchArray> layout, Array[] arrays, Action<Array[]> giveBack)
+    internal LoadedBatch(LoaderPosition position, BatchSlot[] slots, IReadOnlyList<BatchArray> layout, Array[] arrays, Action<Array[]> giveBack)
     {
         Position = position;
         Slots = slots;
@@ -85,5 +85,5 @@ internal interface IBatchMaker
     IReadOnlyList<BatchArray> Layout { get; }
 
     /// <summary>Writes all arrays of a batch.</summary>
-    void Make(Batch batch);
+    void Make(LoadedBatch batch);
 }
