@@ -36,7 +36,11 @@ internal sealed class ChildLauncher : IAsyncDisposable
     public IReadOnlyCollection<int> AliveIds => [.. _alive.Keys.Select(child => child.Id)];
 
     /// <summary>Starts a tool; its arguments are passed as they are, without a shell.</summary>
-    public async Task<MediaChild> StartAsync(string toolPath, IEnumerable<string> arguments)
+    /// <param name="toolPath">The program: a name found in <c>PATH</c>, or an absolute path.</param>
+    /// <param name="arguments">What it is called with.</param>
+    /// <param name="isFed">Whether <see cref="MediaChild.Input"/> is kept open for the caller; otherwise the tool reads nothing.</param>
+    /// <param name="maxFileBytes">The largest file it may write; 0 for a tool that only answers.</param>
+    public async Task<MediaChild> StartAsync(string toolPath, IEnumerable<string> arguments, bool isFed = false, long maxFileBytes = 0)
     {
         var start = new ProcessStartInfo(Find("setpriv"))
         {
@@ -49,7 +53,7 @@ internal sealed class ChildLauncher : IAsyncDisposable
         string[] wrapping =
         [
             "--pdeathsig", "KILL", "--",
-            Find("prlimit"), $"--as={_options.MaxChildMemory}", "--core=0", "--fsize=0", "--nofile=256", "--",
+            Find("prlimit"), $"--as={_options.MaxChildMemory}", "--core=0", $"--fsize={maxFileBytes}", "--nofile=256", "--",
             Find(toolPath),
         ];
         foreach (var argument in wrapping.Concat(arguments)) start.ArgumentList.Add(argument);
@@ -84,7 +88,7 @@ internal sealed class ChildLauncher : IAsyncDisposable
 
         MediaInstruments.ChildrenStarted.Add(1);
         MediaInstruments.ChildrenAlive.Add(1);
-        var child = new MediaChild(process, Forget);
+        var child = new MediaChild(process, Forget, isFed);
         _alive[child] = 0;
         if (!IsClosed) return child;
         await child.DisposeAsync();
@@ -145,7 +149,12 @@ internal sealed class ChildLauncher : IAsyncDisposable
             if (Path.IsPathFullyQualified(path) && File.Exists(path)) return path;
         }
 
-        var package = program.StartsWith("ff", StringComparison.Ordinal) ? "ffmpeg" : "util-linux";
+        var package = program switch
+        {
+            "ffmpeg" or "ffprobe" => "ffmpeg",
+            "setpriv" or "prlimit" => "util-linux",
+            _ => program,
+        };
         throw new MediaException(MediaFailure.ToolMissing, $"{program} is not installed: run 'apt-get install {package}'");
     }
 }

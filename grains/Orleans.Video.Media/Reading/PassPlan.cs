@@ -90,7 +90,7 @@ internal static class PassPlan
         ["-map", $"{from}:{stream.Index}", "-af", $"aresample={format.SampleRate},aformat=sample_fmts=s16:channel_layouts=mono,atrim=start_pts=0,asetnsamples=n={format.SampleRate / 20}:p=0", "-c:a", "pcm_s16le"];
 
     // Area averages when it shrinks and is bilinear when it enlarges. Cropping before scaling keeps the cost of absurd shapes bounded.
-    private static string Scale(int width, int height, FrameFit fit)
+    public static string Scale(int width, int height, FrameFit fit)
     {
         var shape = string.Create(CultureInfo.InvariantCulture, $"{width}/{height}");
         return fit switch
