@@ -17,35 +17,37 @@ internal static class GradientCheck
     private const double Step = 1e-5;
 
     /// <summary>The largest distance between gradient and differences, as a share of the largest gradient, over all inputs.</summary>
-    public static double WorstError(GradientCase check, int seed, IReadOnlyDictionary<Type, GradientRule>? rules = null)
+    public static double WorstError(GradientCase check, int seed) => WorstError(check, seed, Differences(check, seed), GradientRules.All);
+
+    /// <summary>The same by other rules, against differences that are known.</summary>
+    public static double WorstError(GradientCase check, int seed, IReadOnlyList<double[]> differences, IReadOnlyDictionary<Type, GradientRule> rules)
+    {
+        var (graph, inputs, loss) = Build(check, TensorElement.Double, seed);
+        var gradients = Gradient.Of(loss, inputs, rules);
+        using var store = new VariableStore(InferenceDevice.Cpu, 1);
+        using var backward = new GraphProgram(graph, gradients.Select((g, i) => (g, i)).ToDictionary(static p => $"g{p.i}", static p => p.g), InferenceDevice.Cpu);
+        var given = backward.Run(Feed(graph, check.Values(seed), seed), store);
+        return differences.Select((d, i) => Error(given[$"g{i}"], d)).Max();
+    }
+
+    /// <summary>Central differences by every number of every input.</summary>
+    public static IReadOnlyList<double[]> Differences(GradientCase check, int seed)
     {
         var values = check.Values(seed);
-        var (graph, inputs, loss) = Build(check, TensorElement.Double, seed);
-        var gradients = Gradient.Of(loss, inputs, rules ?? GradientRules.All);
+        var (graph, _, loss) = Build(check, TensorElement.Double, seed);
         using var store = new VariableStore(InferenceDevice.Cpu, 1);
         using var forward = new GraphProgram(graph, new Dictionary<string, Tensor> { ["loss"] = loss }, InferenceDevice.Cpu);
-        using var backward = new GraphProgram(graph, gradients.Select((g, i) => (g, i)).ToDictionary(static p => $"g{p.i}", static p => p.g), InferenceDevice.Cpu);
         var batch = Feed(graph, values, seed);
-        var given = backward.Run(batch, store);
-        var worst = 0.0;
-        for (var i = 0; i < values.Length; i++)
+        double At(double[] numbers, int place, double value)
         {
-            var differences = new double[values[i].Length];
-            for (var j = 0; j < differences.Length; j++)
-            {
-                var there = values[i][j];
-                values[i][j] = there + Step;
-                var above = forward.Run(batch, store).Number("loss");
-                values[i][j] = there - Step;
-                var below = forward.Run(batch, store).Number("loss");
-                values[i][j] = there;
-                differences[j] = (above - below) / (2 * Step);
-            }
-
-            worst = Math.Max(worst, Error(given[$"g{i}"], differences));
+            var there = numbers[place];
+            numbers[place] = value;
+            var given = forward.Run(batch, store).Number("loss");
+            numbers[place] = there;
+            return given;
         }
 
-        return worst;
+        return [.. values.Select(numbers => numbers.Select((there, j) => (At(numbers, j, there + Step) - At(numbers, j, there - Step)) / (2 * Step)).ToArray())];
     }
 
     /// <summary>How far the float graph, whose kernels serve and train, is from the double one: output and gradients, as a share of the largest number.</summary>
