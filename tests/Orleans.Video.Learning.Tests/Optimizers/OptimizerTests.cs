@@ -68,7 +68,7 @@ public sealed class OptimizerTests
         }
 
         var given = store.Read(TrainingStep.AverageOf("w"));
-        for (var i = 0; i < 3; i++) Assert.Equal(average[i], given[i], 5);
+        for (var i = 0; i < 3; i++) Assert.Equal(average[i], given[i], 1e-5);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class OptimizerTests
             gradients = change?.Invoke(gradients, t) ?? gradients;
             for (var i = 0; i < 3; i++) weights[i] = next(weights[i], gradients[i], i, t);
             var given = store.Read("w");
-            for (var i = 0; i < 3; i++) Assert.Equal(weights[i], given[i], 4);
+            for (var i = 0; i < 3; i++) Assert.Equal(weights[i], given[i], 1e-4);
         }
     }
 }
