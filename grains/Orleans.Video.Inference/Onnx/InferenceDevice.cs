@@ -17,6 +17,9 @@ public sealed record InferenceDevice(string Name, int Threads)
     /// </summary>
     public long? ArenaLimit { get; init; }
 
+    /// <summary>Whether threads wait for the next node by spinning: a long run of small nodes gets faster, at the cost of everything else on the machine.</summary>
+    public bool Spin { get; init; }
+
     /// <summary>The kind and number in a device's name.</summary>
     /// <exception cref="ArgumentException">The name is neither <c>cpu:N</c> nor <c>cuda:N</c>, or the thread count or the limit is out of range.</exception>
     internal static (string Kind, int Ordinal) Parse(InferenceDevice device)

@@ -97,6 +97,24 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>Inputs and outputs that stay where they are from run to run, such as in a device's memory; the caller disposes it.</summary>
+    public OrtIoBinding Bind() => _session.CreateIoBinding();
+
+    /// <summary>Runs the graph with what is bound.</summary>
+    /// <exception cref="ModelSetException">The run failed.</exception>
+    public void Run(OrtIoBinding binding)
+    {
+        try
+        {
+            _session.RunWithBinding(_options, binding);
+            binding.SynchronizeBoundOutputs();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw RunFailed(error);
+        }
+    }
+
     /// <summary>Runs the graph once within the time limit; ONNX Runtime makes the outputs, and the caller disposes them.</summary>
     /// <exception cref="ModelSetException">The run failed or took too long.</exception>
     public IDisposableReadOnlyCollection<OrtValue> WarmUp(IReadOnlyCollection<string> inputs, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
@@ -174,7 +192,7 @@ public sealed class OnnxSession : IDisposable
         try
         {
             // Threads that spin between runs would take the processor from the decoders.
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", device.Spin ? "1" : "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
             // Otherwise the first bytes of the file choose the parser, and the one for ORT's own format is not for foreign files.
             options.AddSessionConfigEntry("session.load_model_format", "ONNX");
