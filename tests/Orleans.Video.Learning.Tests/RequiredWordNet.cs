@@ -1,5 +1,4 @@
 using Orleans.Video.Learning.Words;
-using Xunit;
 
 namespace Orleans.Video.Learning.Tests;
 

@@ -3,7 +3,6 @@ using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Pictures;
 using Orleans.Video.Learning.Words;
 using Orleans.Video.Testing;
-using Xunit;
 
 namespace Orleans.Video.Learning.Tests.Words;
 

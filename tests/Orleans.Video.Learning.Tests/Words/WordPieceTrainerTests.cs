@@ -3,7 +3,6 @@ using CsCheck;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Text;
 using Orleans.Video.Learning.Words;
-using Xunit;
 
 namespace Orleans.Video.Learning.Tests.Words;
 

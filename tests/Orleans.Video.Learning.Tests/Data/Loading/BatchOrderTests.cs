@@ -1,6 +1,5 @@
 using CsCheck;
 using Orleans.Video.Learning.Data.Loading;
-using Xunit;
 
 namespace Orleans.Video.Learning.Tests.Data.Loading;
 
