@@ -63,7 +63,7 @@ public sealed class ObjectGrainStorageTests : IDisposable
     [Fact]
     public async Task Of_two_activations_that_read_the_same_state_only_one_writes()
     {
-        var first = new GrainState<Progress>(new());
+        var first = new GrainState<Progress>(new() { Segment = 1 });
         var second = new GrainState<Progress>(new());
         await _storage.WriteStateAsync("progress", s_grain, first, Ct);
         await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("progress", s_grain, second, Ct));

@@ -102,6 +102,14 @@ internal sealed class EncoderCluster : IAsyncDisposable
         while (Service<EncoderLoadBoard>(listener).Of(key) is null) await Encoder(key).WarmUpAsync();
     }
 
+    /// <summary>Waits until so many requests are in an encoder of a silo or wait for it.</summary>
+    public async Task UntilDepthAsync(int silo, EncoderKey key, int depth)
+    {
+        while (Depth() < depth) await Encoder(key).WarmUpAsync();
+
+        int Depth() => Service<EncoderLoadBoard>(silo).Report().Loads.Single(load => load.Device == key.Device && load.Modality == key.Modality).Depth;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var engines in _engines.Values) engines.Open();

@@ -152,7 +152,8 @@ public sealed class EncoderClusterTests
         Task<EncodeReply>[] taken = [.. Enumerable.Range(0, 3).Select(_ => cluster.Router(0).EncodeAsync(Modality.Text, new TextBatch(["x"])))];
         await cluster.Engines(0).Held;
         var key = cluster.Key(0, "cpu:0", Modality.Text);
-        while (!(await cluster.Encoder(key).EncodeAsync(new TextBatch(["probe"]))).Busy) { }
+        await cluster.UntilDepthAsync(0, key, 3);
+        Assert.True((await cluster.Encoder(key).EncodeAsync(new TextBatch(["turned away"]))).Busy);
         using var stop = new CancellationTokenSource();
         var patient = cluster.Router(0).EncodeAsync(Modality.Text, new TextBatch(["patient"]));
         var stopped = cluster.Router(0).EncodeAsync(Modality.Text, new TextBatch(["stopped"]), stop.Token);
@@ -174,6 +175,7 @@ public sealed class EncoderClusterTests
         var running = encoder.EncodeAsync(new TextBatch(["running"]));
         await cluster.Engines(0).Held;
         var queued = encoder.EncodeAsync(new TextBatch(["queued"]));
+        await cluster.UntilDepthAsync(0, cluster.Key(0, "cpu:0", Modality.Text), 2);
         var tooLong = await Assert.ThrowsAsync<TimeoutException>(() => cluster.Router(0).EncodeAsync(Modality.Text, new TextBatch(["x"])));
         Assert.Contains("every text encoder of model set starter was full or away", tooLong.Message, StringComparison.Ordinal);
         cluster.Engines(0).Open();
@@ -192,6 +194,7 @@ public sealed class EncoderClusterTests
         var running = own.EncodeAsync(new TextBatch(["running"]));
         await cluster.Engines(0).Held;
         var queued = own.EncodeAsync(new TextBatch(["queued"]));
+        await cluster.UntilDepthAsync(0, cluster.Key(0, "cpu:0", Modality.Text), 2);
         Assert.False((await cluster.Router(0).EncodeAsync(Modality.Text, new TextBatch(["x"]))).Busy);
         Assert.Single(cluster.Engines(1).Runs);
         cluster.Engines(0).Open();

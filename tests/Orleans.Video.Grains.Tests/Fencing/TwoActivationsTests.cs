@@ -62,15 +62,15 @@ public sealed class TwoActivationsTests
         await using var pipeline = await TestPipeline.StartAsync();
         await pipeline.UploadAsync("a", SampleVideos.Mp4(3), "first");
         var revision = (await pipeline.WaitUntilReadyAsync("a")).Revision!;
-        await pipeline.DeleteAsync("a", 2);
         var embedding = pipeline.Grains.GetGrain<IEmbeddingGrain>("starter/a");
+        await Assert.ThrowsAsync<VideoSupersededException>(() => embedding.EraseAsync(new VideoClaim("older", null)));
+        await pipeline.DeleteAsync("a", 2);
         var segment = new SegmentVectors(revision, 0, 0, new float[128], new float[128], [true], [true], Serve: true);
         await Assert.ThrowsAsync<VideoSupersededException>(() => embedding.AddSegmentAsync(segment));
         Assert.Empty(await pipeline.ListObjectsAsync("vectors/"));
 
         await pipeline.UploadAsync("a", "/there/is/no/such/file.mp4", "again", sequence: 3);
         await Assert.ThrowsAsync<VideoSupersededException>(() => embedding.AddSegmentAsync(segment));
-        await Assert.ThrowsAsync<VideoSupersededException>(() => embedding.EraseAsync(new VideoClaim("older", null)));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class DiskFullTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _mounted = Environment.UserName == "root" && await RunAsync("mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", _folder.Path) == 0;
+    public async ValueTask InitializeAsync() => _mounted = Environment.UserName == "root" && await RunAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", _folder.Path) == 0;
 
     public async ValueTask DisposeAsync()
     {

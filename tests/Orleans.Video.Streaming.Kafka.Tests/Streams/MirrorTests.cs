@@ -18,14 +18,15 @@ public sealed class MirrorTests
     public async Task Updates_of_vectors_and_words_are_read_back_by_a_plain_consumer()
     {
         await using var cluster = await MirroringAsync();
-        var update = await Vectors(cluster).AddSegmentAsync(Segment(0));
-        await cluster.Silos.Client.GetGrain<ITranscriptGrain>("starter/v").AddSegmentAsync(new SegmentWords("r", 0, "en", "engine", [new SpokenWord("hello", 0.25, 0.5, 0.75f)], false));
+        var revision = await LetLiveAsync(cluster);
+        var update = await Vectors(cluster).AddSegmentAsync(Segment(revision, 0));
+        await cluster.Silos.Client.GetGrain<ITranscriptGrain>("starter/v").AddSegmentAsync(new SegmentWords(revision, 0, "en", "engine", [new SpokenWord("hello", 0.25, 0.5, 0.75f)], false));
 
         var record = Assert.Single(await cluster.ReadAsync("embeddings", 1));
         Assert.Equal("v", Encoding.UTF8.GetString(record.Message.Key!));
         var told = new JsonEventFormatter().DecodeStructuredModeMessage(record.Message.Value, null, null);
         Assert.True(told.IsValid);
-        Assert.Equal(("starter/v/r/0", "video.embedding.updated", "v"), (told.Id, told.Type, told.Subject));
+        Assert.Equal(($"starter/v/{revision}/0", "video.embedding.updated", "v"), (told.Id, told.Type, told.Subject));
         var data = (JsonElement)told.Data!;
         Assert.Equal((0, 1, 1), (data.GetProperty("segment").GetInt32(), data.GetProperty("segments").GetInt32(), data.GetProperty("seconds").GetInt32()));
         var visual = MemoryMarshal.Cast<byte, float>(data.GetProperty("vectors").GetProperty("visual").GetBytesFromBase64()).ToArray();
@@ -40,8 +41,9 @@ public sealed class MirrorTests
     public async Task An_update_that_the_log_could_not_take_is_published_once_it_can()
     {
         await using var cluster = await MirroringAsync();
+        var revision = await LetLiveAsync(cluster);
         await cluster.Broker.DownAsync();
-        var refused = await Assert.ThrowsAsync<LogUnavailableException>(() => Vectors(cluster).AddSegmentAsync(Segment(0)));
+        var refused = await Assert.ThrowsAsync<LogUnavailableException>(() => Vectors(cluster).AddSegmentAsync(Segment(revision, 0)));
         Assert.Contains("embeddings", refused.Message, StringComparison.Ordinal);
         await cluster.Broker.UpAsync();
         // What a video that goes on asks first.
@@ -49,7 +51,7 @@ public sealed class MirrorTests
         {
             try
             {
-                Assert.Equal(1, (await Vectors(cluster).GetProgressAsync("r")).Segments);
+                Assert.Equal(1, (await Vectors(cluster).TakeOverAsync(revision)).Segments);
                 break;
             }
             catch (LogUnavailableException)
@@ -65,8 +67,9 @@ public sealed class MirrorTests
     public async Task Without_topics_for_them_updates_go_nowhere_and_events_that_grains_publish_go_to_the_log()
     {
         await using var cluster = await LogCluster.StartAsync();
-        await Vectors(cluster).AddSegmentAsync(Segment(0));
-        Assert.Equal(1, (await Vectors(cluster).GetProgressAsync("r")).Segments);
+        var revision = await LetLiveAsync(cluster);
+        await Vectors(cluster).AddSegmentAsync(Segment(revision, 0));
+        Assert.Equal(1, (await Vectors(cluster).TakeOverAsync(revision)).Segments);
         Assert.Equal(0, (await cluster.EndsAsync()).Sum());
     }
 
@@ -74,10 +77,21 @@ public sealed class MirrorTests
 
     private static IEmbeddingGrain Vectors(LogCluster cluster) => cluster.Silos.Client.GetGrain<IEmbeddingGrain>("starter/v");
 
-    private static SegmentVectors Segment(int index)
+    /// <summary>Makes the record of a video that may be read and that nobody reads: results are only stored of a video that lives.</summary>
+    /// <returns>Its revision.</returns>
+    private static async Task<string> LetLiveAsync(LogCluster cluster)
+    {
+        await cluster.Video("v").SubmitAsync(LogCluster.Upload("v"));
+        const string name = "state/video/v.json";
+        var record = Encoding.UTF8.GetString((await cluster.Store.GetAsync(name, LogCluster.Cancelled))!.Content.Span);
+        await cluster.Store.PutAsync(name, Encoding.UTF8.GetBytes(record.Replace(Audience.Private, Audience.Public, StringComparison.Ordinal)), ct: LogCluster.Cancelled);
+        return (await cluster.Video("v").GetStatusAsync())!.Revision!;
+    }
+
+    private static SegmentVectors Segment(string revision, int index)
     {
         var visual = new float[StarterWidth];
         visual[0] = 1;
-        return new SegmentVectors("r", index, index, visual, new float[StarterWidth], [true], [false], false);
+        return new SegmentVectors(revision, index, index, visual, new float[StarterWidth], [true], [false], false);
     }
 }
