@@ -1,3 +1,4 @@
+using Orleans.Video.Grains.Devices;
 
 namespace Orleans.Video.Grains;
 
@@ -11,7 +12,14 @@ public sealed record VideoPipelineOptions
     public int Shards { get; init; } = 8;
 
     /// <summary>
-    /// Threads of each encoder session on the CPU device. Default: half the cores, for the others decode; more of them only wait for each
+    /// The devices of this silo. Default: <c>auto</c>, which takes the CUDA devices that ONNX Runtime can run on, or else one CPU slot of
+    /// <see cref="EncoderThreads"/> threads. A list such as <c>cpu:0,cpu:1*2</c> or <c>cuda:0@8GiB</c> names them: <c>*</c> the threads of each
+    /// session, <c>@</c> the memory that its sessions' arenas may hold together. <c>none</c>: this silo takes no videos and hosts no encoders.
+    /// </summary>
+    public string Devices { get; init; } = "auto";
+
+    /// <summary>
+    /// Threads of each encoder session on a device that is not given its own number. Default: half the cores, for the others decode; more of them only wait for each
     /// other when several videos are read.
     /// </summary>
     public int EncoderThreads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
@@ -33,6 +41,15 @@ public sealed record VideoPipelineOptions
 
     /// <summary>Requests that may wait for one encoder before it answers "busy". Default: 64.</summary>
     public int EncoderQueueLength { get; init; } = 64;
+
+    /// <summary>How long a request waits while every encoder that could take it is full, before it fails. Default: 5 minutes.</summary>
+    public TimeSpan EncoderPatience { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a request waits for a silo with a device that it needs, where none is in the cluster, before it fails. Default: 15 s.</summary>
+    public TimeSpan DevicePatience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often this silo tells the others how much waits for its encoders; five of them later, what it told is no longer believed. Default: 1 s.</summary>
+    public TimeSpan LoadReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Tries at media that could not be read for a passing reason (network, disk, encoder) before the video fails for good. Default: 4.</summary>
     public int MaxAttempts { get; init; } = 4;
@@ -60,6 +77,10 @@ public sealed record VideoPipelineOptions
         { LargestBatch: < 1 or > 4096 } => "LargestBatch: must be 1 to 4096",
         { EncoderQueueLength: < 1 or > 100_000 } => "EncoderQueueLength: must be 1 to 100000",
         { MaxAttempts: < 1 or > 100 } => "MaxAttempts: must be 1 to 100",
+        _ when !DeviceList.TryParse(Devices, out _, out var problem) => $"Devices {problem}",
+        _ when EncoderPatience <= TimeSpan.Zero => "EncoderPatience: must be above zero",
+        _ when DevicePatience < TimeSpan.Zero => "DevicePatience: must not be negative",
+        _ when LoadReportInterval <= TimeSpan.Zero || LoadReportInterval > TimeSpan.FromMinutes(1) => "LoadReportInterval: must be above zero and at most a minute",
         _ when LongestWait < TimeSpan.Zero || LongestWait > TimeSpan.FromSeconds(10) => "LongestWait: must be 0 to 10 s",
         _ when RetryDelay < TimeSpan.Zero => "RetryDelay: must not be negative",
         _ when LongestRetryDelay <= TimeSpan.Zero => "LongestRetryDelay: must be above zero",

@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Hosting;
+using Orleans.Video.Streaming.Kafka.Configuration;
 
 namespace Orleans.Video.Silo;
 
@@ -67,6 +69,7 @@ public sealed class VideoSilo : IAsyncDisposable
             if (options.Cluster is { } cluster) seat = await ClusterSeat.TakeAsync(cluster);
             var instance = Guid.NewGuid().ToString("N");
             application = SiloComposition.Build(options, folder, instance, seat, configure);
+            CheckDevices(application.Services);
             CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
             await application.Services.GetRequiredService<SharedSettings>().AgreeAsync(cancellationToken);
             await BindAsync(application, options, cancellationToken);
@@ -149,6 +152,10 @@ public sealed class VideoSilo : IAsyncDisposable
         {
             throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(VideoSiloOptions.Urls)} {string.Join(", ", options.Urls)} is in use by another program: stop that one, or take another port (0: any that is free)");
         }
+        catch (KafkaLogException cause)
+        {
+            throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(VideoSiloOptions.Log)}:{cause.Message}");
+        }
     }
 
     /// <summary>What started before something else failed is stopped again; how that goes must not hide the failure.</summary>
@@ -164,6 +171,19 @@ public sealed class VideoSilo : IAsyncDisposable
         }
 
         await application.DisposeAsync();
+    }
+
+    /// <summary>A device that was named and is not there would fail every video.</summary>
+    private static void CheckDevices(IServiceProvider services)
+    {
+        try
+        {
+            _ = services.GetRequiredService<SiloDevices>();
+        }
+        catch (DeviceException cause)
+        {
+            throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{cause.Message}");
+        }
     }
 
     /// <summary>A silo without its models could accept videos and never read one.</summary>

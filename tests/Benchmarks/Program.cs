@@ -4,7 +4,14 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Orleans.Video.Benchmarks;
+using Orleans.Video.Benchmarks.Log;
 using Perfolizer.Horology;
+
+if (args is [LogRate.Argument])
+{
+    await LogRate.RunAsync();
+    return;
+}
 
 // In this process: a generated project would be built under the repository's rules for code that people write.
 BenchmarkSwitcher.FromAssembly(typeof(AmountAttribute).Assembly).Run(args, DefaultConfig.Instance

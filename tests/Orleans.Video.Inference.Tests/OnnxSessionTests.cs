@@ -34,6 +34,50 @@ public sealed class OnnxSessionTests
     public void A_device_that_this_machine_lacks_is_refused_with_what_to_do() =>
         Assert.Contains("cpu:0", Assert.Throws<ModelSetException>(() => new OnnxSession("test", "endless.onnx", Endless(), new InferenceDevice("cuda:99", 1))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_limit_on_the_arena_holds_and_is_let_go_with_the_last_session()
+    {
+        Assert.Contains("does not run", Assert.Throws<ModelSetException>(() => Run(8L << 20)).Message, StringComparison.Ordinal);
+        using (var first = Square(64L << 20))
+        {
+            // It fits three times over only if each run gives back what it took, and two sessions share the one arena.
+            using var second = Square(64L << 20);
+            for (var i = 0; i < 5; i++)
+            {
+                RunOn(first);
+                RunOn(second);
+            }
+
+            Assert.Contains("has a limit of 67108864 bytes already", Assert.Throws<InvalidOperationException>(() => Square(8L << 20)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Throws<ModelSetException>(() => Run(8L << 20));
+        // A session without a limit has an arena of its own.
+        Run(limit: null);
+
+        static void Run(long? limit)
+        {
+            using var session = Square(limit);
+            RunOn(session);
+        }
+
+        static void RunOn(OnnxSession session)
+        {
+            using var input = OrtValue.CreateTensorValueFromMemory(new float[2048], [2048, 1]);
+            session.WarmUp(["x"], [input], ["y"]).Dispose();
+        }
+
+        // A product of 16 MiB, of which only the greatest number comes out.
+        static OnnxSession Square(long? limit)
+        {
+            var graph = new GraphWriter("square");
+            var product = graph.Node("MatMul", [graph.Input("x", TensorElement.Float32, 2048, 1), graph.Weights("w", new float[2048], 1, 2048)]);
+            graph.NodeAs("y", "ReduceMax", [product]);
+            graph.Output("y", TensorElement.Float32, 1, 1);
+            return new OnnxSession("test", "square.onnx", graph.ToBytes(), new InferenceDevice("cpu:0", 1) { ArenaLimit = limit });
+        }
+    }
+
     // A loop without a last trip whose condition stays true.
     private static byte[] Endless()
     {

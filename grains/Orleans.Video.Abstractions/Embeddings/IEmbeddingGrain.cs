@@ -11,10 +11,15 @@ public interface IEmbeddingGrain : IGrainWithStringKey
     /// Fuses a segment with those before it and makes it durable. A segment is keyed (revision, index): given again, what is stored counts.
     /// Segments come in order; one that is ahead of what is stored is refused with an <see cref="InvalidOperationException"/>.
     /// </summary>
+    /// <exception cref="Videos.LogUnavailableException">It is durable, but its update could not be published: <see cref="TakeOverAsync"/> publishes it.</exception>
     [Alias("AddSegment")]
     Task<EmbeddingUpdate> AddSegmentAsync(SegmentVectors segment);
 
-    /// <summary>How much of a revision is durable: the stored segments are the checkpoints of its processing.</summary>
+    /// <summary>
+    /// How much of a revision is durable: the stored segments are the checkpoints of its processing. The update of the last of them is
+    /// published, again if it is not known to have been: every stored segment is published at least once.
+    /// </summary>
+    /// <exception cref="Videos.LogUnavailableException">It could not be published.</exception>
     [Alias("GetProgress")]
     Task<EmbeddingProgress> GetProgressAsync(string revision);
 

@@ -12,6 +12,10 @@ public interface IEncoderGrain : IGrainWithStringKey
     /// <summary>Encodes a batch, or answers at once that the queue is full.</summary>
     [Alias("Encode"), AlwaysInterleave]
     Task<EncodeReply> EncodeAsync(EncodeRequest request);
+
+    /// <summary>Returns once the session is there and has run each size of batch, so that no request pays for it. Fails with why it cannot be made.</summary>
+    [Alias("WarmUp"), AlwaysInterleave]
+    Task WarmUpAsync();
 }
 
 /// <summary>What to encode.</summary>

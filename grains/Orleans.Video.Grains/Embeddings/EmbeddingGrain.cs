@@ -2,6 +2,7 @@ using Orleans.Streams;
 using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Search;
@@ -11,11 +12,13 @@ using Orleans.Video.Videos;
 namespace Orleans.Video.Grains.Embeddings;
 
 /// <summary>Fuses, stores and publishes one video's vectors. It has no state beside the stored segments.</summary>
+[DevicePlacementFilter]
 internal sealed class EmbeddingGrain(
     IObjectStore store, DerivedObjects derived, VideoFence fence, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options) : Grain, IEmbeddingGrain
 {
     private (string Revision, SegmentObject Segment)? _last;
     private (TextObject Vector, string ETag)? _text;
+    private (string Revision, int Segment)? _published;
     private string _modelSet = "";
     private string _videoId = "";
     private IAsyncStream<EmbeddingUpdate>? _updates;
@@ -43,7 +46,7 @@ internal sealed class EmbeddingGrain(
         _last = (segment.Revision, stored);
         var update = new EmbeddingUpdate(_videoId, segment.Segment, Describe(segment.Revision, stored));
         if (segment.Serve) await Index.AddSegmentAsync(_videoId, segment.Revision, stored.Embedding, update.Vectors);
-        await _updates!.OnNextAsync(update);
+        await PublishAsync(segment.Revision, update);
         return update;
     }
 
@@ -54,8 +57,10 @@ internal sealed class EmbeddingGrain(
     {
         _last = null;
         if (await LoadLastAsync(revision) is not { } stored) return default;
-        await _updates!.OnNextAsync(new EmbeddingUpdate(_videoId, stored.Embedding.Segment, Describe(revision, stored)));
-        return new EmbeddingProgress(stored.Embedding.Segment + 1, stored.Sums.Seconds);
+        // Durable comes before published: whatever interrupted the last segment may have left its update unpublished.
+        var segment = stored.Embedding.Segment;
+        if (_published != (revision, segment)) await PublishAsync(revision, new EmbeddingUpdate(_videoId, segment, Describe(revision, stored)));
+        return new EmbeddingProgress(segment + 1, stored.Sums.Seconds);
     }
 
     public async Task<float[]?> PutTextAsync(VideoText text)
@@ -94,6 +99,12 @@ internal sealed class EmbeddingGrain(
     public async Task<VideoVectors?> GetVideoAsync(string revision) => await LoadLastAsync(revision) is { } stored ? Describe(revision, stored) : null;
 
     public async Task<SegmentEmbedding?> GetSegmentAsync(string revision, int segment) => (await LoadAsync(revision, segment))?.Embedding;
+
+    private async Task PublishAsync(string revision, EmbeddingUpdate update)
+    {
+        await _updates!.OnNextAsync(update);
+        _published = (revision, update.Segment);
+    }
 
     private IIndexShardGrain Index =>
         GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(_modelSet, Sharding.ShardOf(_videoId, options.Shards).ToString()));

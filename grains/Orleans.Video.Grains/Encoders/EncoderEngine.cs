@@ -15,7 +15,7 @@ internal abstract class EncoderEngine : IDisposable
         Modality.Visual => new VisualEngine(new VisualEncoder(set, device)),
         Modality.Audio => new AudioEngine(new AudioEncoder(set, device)),
         Modality.Text => new TextEngine(new TextEncoder(set, device)),
-        Modality.Fusion => new FusionEngine(new FusionEncoder(set, device)),
+        Modality.Fusion => new FusionEngine(new FusionEncoder(set, device), set.Manifest.Fusion!),
         _ => throw new ArgumentException($"there is no encoder of modality '{modality}'", nameof(modality)),
     };
 
@@ -24,6 +24,23 @@ internal abstract class EncoderEngine : IDisposable
 
     /// <summary>Encodes a batch; the replies are in the order of the requests.</summary>
     public abstract EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch);
+
+    /// <summary>A batch of so many items to warm up with; empty: this engine needs none beyond being made.</summary>
+    public virtual IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => [];
+
+    /// <summary>
+    /// Runs each size of batch once, so that no first request pays for what ONNX Runtime prepares for a size: memory, and on CUDA the choice of
+    /// kernels. The sizes are the powers of two and the largest: a batch in between finds the memory of the next one.
+    /// </summary>
+    /// <exception cref="ModelSetException">A batch of a size cannot be run.</exception>
+    public void WarmUp(int largestBatch)
+    {
+        for (var items = 1; ; items = Math.Min(2 * items, largestBatch))
+        {
+            if (WarmUpBatch(items) is { Count: > 0 } batch) Run(batch);
+            if (items == largestBatch) return;
+        }
+    }
 
     /// <inheritdoc/>
     public abstract void Dispose();
@@ -88,6 +105,8 @@ internal abstract class EncoderEngine : IDisposable
         public override EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch) =>
             RunJoined<ClipBatch, byte>(batch, clips => clips.Clips, CountOf, encoder.Width, encoder.Encode);
 
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => [new ClipBatch(new byte[items * encoder.ClipLength], items)];
+
         public override void Dispose() => encoder.Dispose();
     }
 
@@ -97,6 +116,8 @@ internal abstract class EncoderEngine : IDisposable
 
         public override EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch) =>
             RunJoined<SoundBatch, short>(batch, sound => sound.Samples, CountOf, encoder.Width, encoder.Encode);
+
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => [new SoundBatch(new short[items * encoder.SampleRate], items)];
 
         public override void Dispose() => encoder.Dispose();
     }
@@ -112,10 +133,14 @@ internal abstract class EncoderEngine : IDisposable
             return Split(batch, CountOf, encodings.SelectMany(encoding => encoding.Pooled).ToArray(), encoder.Width);
         }
 
+        // Words enough for the longest text that the encoder takes.
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) =>
+            [new TextBatch([.. Enumerable.Repeat(string.Join(' ', Enumerable.Repeat("word", encoder.MaxTokens)), items)])];
+
         public override void Dispose() => encoder.Dispose();
     }
 
-    private sealed class FusionEngine(FusionEncoder encoder) : EncoderEngine
+    private sealed class FusionEngine(FusionEncoder encoder, FusionSpec spec) : EncoderEngine
     {
         public override int CountOf(EncodeRequest request) => 1;
 
@@ -134,6 +159,18 @@ internal abstract class EncoderEngine : IDisposable
             {
                 Vectors = output.Seconds, Width = encoder.Width, Pooled = output.Pooled, State = output.Next.Values,
             })];
+        }
+
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items)
+        {
+            var present = Enumerable.Repeat(true, encoder.SecondsPerStep).ToArray();
+            var step = new FusionStep(
+                spec.VisualWidth > 0 ? new float[present.Length * spec.VisualWidth] : [],
+                spec.AudioWidth > 0 ? new float[present.Length * spec.AudioWidth] : [],
+                present,
+                present,
+                null);
+            return [.. Enumerable.Repeat(step, items)];
         }
 
         public override void Dispose() => encoder.Dispose();

@@ -1,31 +1,57 @@
+using Orleans.Placement;
 using Orleans.Video.Encoders;
-using Orleans.Video.Inference.Onnx;
+using Orleans.Video.Grains.Devices;
 
 namespace Orleans.Video.Grains.Encoders;
 
 /// <summary>One session on one device of this silo, behind a queue.</summary>
 [EncoderPlacement]
-internal sealed class EncoderGrain(ServingModelSet models, VideoPipelineOptions options, ILocalSiloDetails silo, TimeProvider time) : Grain, IEncoderGrain
+[Immovable(ImmovableKind.Any)]
+internal sealed class EncoderGrain(
+    ServingModelSet models, SiloDevices devices, IEncoderEngineFactory engines, EncoderLoadBoard board, VideoPipelineOptions options, ILocalSiloDetails silo, TimeProvider time)
+    : Grain, IEncoderGrain
 {
+    private EncoderKey _key;
     private EncoderQueue? _queue;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (!EncoderKey.TryParse(this.GetPrimaryKeyString(), out var key) || key.Silo != silo.SiloAddress.ToParsableString())
+        if (!EncoderKey.TryParse(this.GetPrimaryKeyString(), out _key) || _key.Silo != silo.SiloAddress.ToParsableString())
             throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} does not belong on silo {silo.SiloAddress}");
-        if (key.ModelSet != models.Id)
-            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {key.ModelSet}, but this silo serves {models.Id}");
-        var device = new InferenceDevice(key.Device, options.EncoderThreads);
-        var engine = await Task.Run(() => EncoderEngine.Create(models.Set, key.Modality, device), cancellationToken);
-        _queue = new EncoderQueue(engine, key.Device, key.Modality, options, time);
+        if (_key.ModelSet != models.Id)
+            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {_key.ModelSet}, but this silo serves {models.Id}");
+        var device = devices.Of(_key.Device, models.Modalities.Count)
+            ?? throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for device {_key.Device}, but this silo has {string.Join(", ", devices.All.Select(known => known.Name))}");
+        var engine = await Task.Run(
+            () =>
+            {
+                var made = engines.Create(models.Set, _key.Modality, device);
+                try
+                {
+                    made.WarmUp(options.LargestBatch);
+                    return made;
+                }
+                catch
+                {
+                    made.Dispose();
+                    throw;
+                }
+            },
+            cancellationToken);
+        _queue = new EncoderQueue(engine, _key, silo.Name, options, time, board.RoomMade);
+        board.Add(_key, _queue);
         // A session is dear to make: it stays for the life of the silo.
         DelayDeactivation(TimeSpan.MaxValue);
     }
 
     public Task<EncodeReply> EncodeAsync(EncodeRequest request) => _queue!.EncodeAsync(request);
 
+    public Task WarmUpAsync() => Task.CompletedTask;
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_queue is not null) await _queue.DisposeAsync();
+        if (_queue is null) return;
+        board.Remove(_key);
+        await _queue.DisposeAsync();
     }
 }

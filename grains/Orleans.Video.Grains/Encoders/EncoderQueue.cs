@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Telemetry;
@@ -16,32 +17,59 @@ internal sealed class EncoderQueue : IAsyncDisposable
     private readonly EncoderEngine _engine;
     private readonly VideoPipelineOptions _options;
     private readonly TimeProvider _time;
-    private readonly string _device;
-    private readonly string _modality;
+    private readonly EncoderKey _key;
+    private readonly TagList _tags;
+    private readonly Action? _roomMade;
     private readonly Task _running;
+    private volatile bool _stopping;
+    private int _depth;
 
-    public EncoderQueue(EncoderEngine engine, string device, string modality, VideoPipelineOptions options, TimeProvider time)
+    /// <param name="engine">What encodes; disposed with this.</param>
+    /// <param name="key">Which encoder this is.</param>
+    /// <param name="silo">The silo's name, for the numbers.</param>
+    /// <param name="options">The queue's length and the largest batch.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="roomMade">Called whenever requests have left the queue.</param>
+    public EncoderQueue(EncoderEngine engine, EncoderKey key, string silo, VideoPipelineOptions options, TimeProvider time, Action? roomMade = null)
     {
-        (_engine, _device, _modality, _options, _time) = (engine, device, modality, options, time);
-        _queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.EncoderQueueLength) { SingleReader = true });
+        (_engine, _key, _options, _time, _roomMade) = (engine, key, options, time, roomMade);
+        _tags = PipelineInstruments.Encoder(silo, key.Device, key.Modality);
+        _queue = Channel.CreateBounded<Pending>(options.EncoderQueueLength);
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>How much waits here now.</summary>
+    public EncoderLoad Load => new(
+        _key.Device,
+        _key.Modality,
+        _key.ModelSet,
+        Volatile.Read(ref _depth),
+        _queue.Reader.TryPeek(out var oldest) ? _time.GetElapsedTime(oldest.Enqueued) : TimeSpan.Zero);
 
     /// <summary>Waits in the queue and encodes; a reply that is busy did neither.</summary>
     public Task<EncodeReply> EncodeAsync(EncodeRequest request)
     {
         var pending = new Pending(request, _time.GetTimestamp());
+        // Counted before it can be done with, so that the count never falls below zero.
+        Count(1);
         if (_queue.Writer.TryWrite(pending)) return pending.Reply.Task;
-        if (_running.IsCompleted) return Task.FromException<EncodeReply>(new OperationCanceledException($"the {_modality} encoder on {_device} has stopped"));
-        PipelineInstruments.Busy.Add(1, PipelineInstruments.Encoder(_device, _modality));
+        Count(-1);
+        if (_stopping) return Task.FromException<EncodeReply>(new SiloUnavailableException($"the {_key.Modality} encoder on {_key.Device} has stopped"));
+        PipelineInstruments.Busy.Add(1, _tags);
         return Task.FromResult(BusyReply);
     }
 
     /// <summary>Finishes the batch that runs, turns the others away, and frees the session.</summary>
     public async ValueTask DisposeAsync()
     {
+        _stopping = true;
         _queue.Writer.TryComplete();
-        while (_queue.Reader.TryRead(out var pending)) pending.Reply.TrySetException(new OperationCanceledException($"the {_modality} encoder on {_device} is stopping"));
+        while (_queue.Reader.TryRead(out var pending))
+        {
+            Count(-1);
+            pending.Reply.TrySetException(new SiloUnavailableException($"the {_key.Modality} encoder on {_key.Device} is stopping"));
+        }
+
         await _running;
         _engine.Dispose();
     }
@@ -54,12 +82,13 @@ internal sealed class EncoderQueue : IAsyncDisposable
             batch.Clear();
             await GatherAsync(batch);
             if (batch.Count == 0) continue;
-            var tags = PipelineInstruments.Encoder(_device, _modality);
-            foreach (var pending in batch) PipelineInstruments.QueueTime.Record(_time.GetElapsedTime(pending.Enqueued).TotalSeconds, tags);
-            PipelineInstruments.BatchSize.Record(batch.Sum(pending => _engine.CountOf(pending.Request)), tags);
+            _roomMade?.Invoke();
+            foreach (var pending in batch) PipelineInstruments.QueueTime.Record(_time.GetElapsedTime(pending.Enqueued).TotalSeconds, _tags);
+            PipelineInstruments.BatchSize.Record(batch.Sum(pending => _engine.CountOf(pending.Request)), _tags);
             var started = _time.GetTimestamp();
             Encode(batch);
-            PipelineInstruments.ComputeTime.Record(_time.GetElapsedTime(started).TotalSeconds, tags);
+            Count(-batch.Count);
+            PipelineInstruments.ComputeTime.Record(_time.GetElapsedTime(started).TotalSeconds, _tags);
         }
     }
 
@@ -111,6 +140,12 @@ internal sealed class EncoderQueue : IAsyncDisposable
         {
             batch[0].Reply.TrySetException(exception);
         }
+    }
+
+    private void Count(int change)
+    {
+        Interlocked.Add(ref _depth, change);
+        PipelineInstruments.EncoderDepth.Add(change, _tags);
     }
 
     private sealed record Pending(EncodeRequest Request, long Enqueued)

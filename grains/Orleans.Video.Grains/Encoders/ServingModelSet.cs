@@ -1,3 +1,4 @@
+using Orleans.Video.Encoders;
 using Orleans.Video.Inference;
 using Orleans.Video.Inference.ModelSets;
 
@@ -13,6 +14,23 @@ public sealed class ServingModelSet(ModelSetLibrary library, VideoPipelineOption
 
     /// <summary>The set's id.</summary>
     public string Id => Set.Manifest.Id;
+
+    /// <summary>What the set has encoders for; see <see cref="Modality"/>.</summary>
+    public IReadOnlyList<string> Modalities
+    {
+        get
+        {
+            var manifest = Set.Manifest;
+            (string Modality, bool Has)[] encoders =
+            [
+                (Modality.Visual, manifest.Visual is not null),
+                (Modality.Audio, manifest.Audio is not null),
+                (Modality.Text, manifest.Text is not null),
+                (Modality.Fusion, manifest.Fusion is not null),
+            ];
+            return [.. encoders.Where(encoder => encoder.Has).Select(encoder => encoder.Modality)];
+        }
+    }
 
     /// <summary>Whether text and media can be compared at all.</summary>
     public bool HasTrainedJointSpace => Set.HasTrainedJointSpace;

@@ -26,20 +26,27 @@ public static class PipelineInstruments
     internal static readonly UpDownCounter<int> Reading =
         Meter.CreateUpDownCounter<int>("video.reading", "{video}", "Videos being read.");
 
+    internal static readonly UpDownCounter<int> EncoderDepth =
+        Meter.CreateUpDownCounter<int>("video.encoder.depth", "{request}", "Requests that wait for an encoder or are in it, by silo, device and modality.");
+
+    internal static readonly Counter<long> Rerouted =
+        Meter.CreateCounter<long>("video.encoder.rerouted", "{request}", "Requests whose encoder went away and that were sent to another, by modality.");
+
     internal static readonly Histogram<double> QueueTime =
-        Meter.CreateHistogram<double>("video.encoder.queue.duration", "s", "How long a request waited for its encoder, by device and modality.");
+        Meter.CreateHistogram<double>("video.encoder.queue.duration", "s", "How long a request waited for its encoder, by silo, device and modality.");
 
     internal static readonly Histogram<double> ComputeTime =
-        Meter.CreateHistogram<double>("video.encoder.compute.duration", "s", "How long a batch took to encode, by device and modality.");
+        Meter.CreateHistogram<double>("video.encoder.compute.duration", "s", "How long a batch took to encode, by silo, device and modality.");
 
     internal static readonly Histogram<int> BatchSize =
-        Meter.CreateHistogram<int>("video.encoder.batch.size", "{item}", "Clips, seconds or texts in a batch, by device and modality.");
+        Meter.CreateHistogram<int>("video.encoder.batch.size", "{item}", "Clips, seconds or texts in a batch, by silo, device and modality.");
 
     internal static readonly Counter<long> Busy =
-        Meter.CreateCounter<long>("video.encoder.busy", "{request}", "Requests turned away from a full queue, by device and modality.");
+        Meter.CreateCounter<long>("video.encoder.busy", "{request}", "Requests turned away from a full queue, by silo, device and modality.");
 
     internal static readonly Histogram<double> SearchTime =
         Meter.CreateHistogram<double>("video.search.duration", "s", "How long a search took, by kind.");
 
-    internal static TagList Encoder(string device, string modality) => new() { { "device", device }, { "modality", modality } };
+    // The silo's name, not its address, which is another at every start.
+    internal static TagList Encoder(string silo, string device, string modality) => new() { { "silo", silo }, { "device", device }, { "modality", modality } };
 }

@@ -1,5 +1,6 @@
 using Orleans.Video.Media;
 using Orleans.Video.Storage;
+using Orleans.Video.Videos;
 
 namespace Orleans.Video.Grains.Videos;
 
@@ -11,7 +12,7 @@ internal static class InfrastructureFailure
     {
         // What the media library reports of the store carries the store's own failure.
         MediaException media => media.Kind is MediaFailure.DiskFull or MediaFailure.ToolMissing || (media.InnerException is { } cause && IsToBlame(cause)),
-        ObjectStoreException or ObjectConflictException => true,
+        ObjectStoreException or ObjectConflictException or LogUnavailableException => true,
         OrleansException or SiloUnavailableException or OrleansMessageRejectionException or TimeoutException or OperationCanceledException => true,
         AggregateException many => many.Flatten().InnerExceptions.All(IsToBlame),
         _ => false,

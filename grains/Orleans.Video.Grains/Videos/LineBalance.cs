@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Video.Grains.Devices;
 
 namespace Orleans.Video.Grains.Videos;
 
@@ -8,7 +9,7 @@ namespace Orleans.Video.Grains.Videos;
 /// its media are there.
 /// </summary>
 internal sealed partial class LineBalance(
-    VideoAdmission admission, ReadingLines lines, IClusterMembershipService membership, ILocalSiloDetails self, VideoPipelineOptions options, TimeProvider time, ILogger<LineBalance> logger)
+    VideoAdmission admission, SiloDevices devices, ReadingLines lines, IClusterMembershipService membership, ILocalSiloDetails self, VideoPipelineOptions options, TimeProvider time, ILogger<LineBalance> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private const int AskedAtOnce = 3;
@@ -22,7 +23,8 @@ internal sealed partial class LineBalance(
         ServiceLifecycleStage.Active + 1,
         _ =>
         {
-            _balancing = Task.Run(BalanceAsync, CancellationToken.None);
+            // Without a device nothing can be read here, however many places are free.
+            if (devices.All.Count > 0) _balancing = Task.Run(BalanceAsync, CancellationToken.None);
             return Task.CompletedTask;
         },
         async _ =>

@@ -6,7 +6,7 @@ namespace Orleans.Video.Grains.Videos;
 /// Lets a bounded number of videos of this silo be read at a time; the others wait in the order they came, and the last of them may be given to a
 /// silo that has places free. When the silo stops, reading stops first, between two segments, while encoders and store are still there.
 /// </summary>
-internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain, IWaitingVideos, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource<Admission>> _line = [];

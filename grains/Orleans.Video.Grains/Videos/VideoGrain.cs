@@ -5,6 +5,7 @@ using Orleans.Streams.Core;
 using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Grains.Catalog;
+using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Embeddings;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
@@ -25,6 +26,7 @@ namespace Orleans.Video.Grains.Videos;
 ///                                              └─ else ─► text searchable ─► read the media, a segment at a time ─► Ready
 /// </code>
 /// </summary>
+[DevicePlacementFilter]
 [ImplicitStreamSubscription(VideoStreams.Uploads)]
 internal sealed partial class VideoGrain(
     [PersistentState(VideoFence.RecordState)] IPersistentState<VideoRecord> record,

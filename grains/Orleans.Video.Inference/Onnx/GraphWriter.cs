@@ -49,6 +49,11 @@ public sealed class GraphWriter
     public string Weights(string name, ReadOnlySpan<Half> values, params ReadOnlySpan<long> shape) =>
         Initialiser(name, TensorElement.Float16, MemoryMarshal.AsBytes(values), sizeof(ushort), shape);
 
+    /// <summary>Adds 64-bit weights, row-major.</summary>
+    /// <exception cref="ArgumentException">The shape does not hold as many values.</exception>
+    public string Weights(string name, ReadOnlySpan<double> values, params ReadOnlySpan<long> shape) =>
+        Initialiser(name, TensorElement.Double, MemoryMarshal.AsBytes(values), sizeof(double), shape);
+
     /// <summary>Adds integers, row-major.</summary>
     /// <exception cref="ArgumentException">The shape does not hold as many values.</exception>
     public string Integers(string name, ReadOnlySpan<long> values, params ReadOnlySpan<long> shape) =>
@@ -61,6 +66,17 @@ public sealed class GraphWriter
 
     /// <summary>Adds one number, of no dimensions, under a name of its own.</summary>
     public string Scalar(float value) => Weights(Fresh("c"), [value], []);
+
+    /// <summary>Adds weights under a name of their own, as 64-bit numbers or cut to 32 bits.</summary>
+    /// <exception cref="ArgumentException">The element is neither, or the shape does not hold as many values.</exception>
+    public string Constant(TensorElement element, ReadOnlySpan<double> values, params ReadOnlySpan<long> shape)
+    {
+        if (element == TensorElement.Double) return Weights(Fresh("c"), values, shape);
+        if (element != TensorElement.Float32) throw new ArgumentException($"constants are Float32 or Double, not {element}", nameof(element));
+        var floats = new float[values.Length];
+        for (var i = 0; i < floats.Length; i++) floats[i] = (float)values[i];
+        return Weights(Fresh("c"), floats, shape);
+    }
 
     /// <summary>Adds a row of integers, such as axes or a shape, under a name of its own.</summary>
     public string Row(params ReadOnlySpan<long> values) => Integers(Fresh("c"), values, values.Length);

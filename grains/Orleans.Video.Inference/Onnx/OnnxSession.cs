@@ -26,7 +26,9 @@ public sealed class OnnxSession : IDisposable
     private readonly InferenceSession _session;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
-    private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly RunOptions _options;
+    private readonly CpuArena? _arena;
+    private readonly string? _shrink;
 
     /// <summary>Checks and loads a graph.</summary>
     /// <param name="set">The set's id, for messages.</param>
@@ -46,7 +48,11 @@ public sealed class OnnxSession : IDisposable
         _time = time;
         _patience = patience;
         GraphReader.Read(set, file, bytes);
-        using var options = Options(device);
+        var (kind, ordinal) = InferenceDevice.Parse(device);
+        // An arena with a limit gives back after each run what it does not need, so that whoever shares the device finds room.
+        _shrink = device.ArenaLimit is null ? null : kind == "cuda" ? $"gpu:{ordinal}" : "cpu:0";
+        using var options = Options(device, kind, ordinal);
+        if (kind == "cpu" && device.ArenaLimit is { } limit) _arena = CpuArena.Hold(limit);
         using (var deadline = new Deadline(time, patience, () => options.SetLoadCancellationFlag(true)))
         {
             try
@@ -55,10 +61,12 @@ public sealed class OnnxSession : IDisposable
             }
             catch (OnnxRuntimeException error)
             {
+                _arena?.Dispose();
                 throw deadline.Passed ? TooSlow("load", error) : Broken($"ONNX Runtime does not load it ({error.Message})", "check that the file is whole and its operators are standard", error);
             }
         }
 
+        _options = NewRunOptions();
         Inputs = [.. _session.InputMetadata.Select(Contract)];
         Outputs = [.. _session.OutputMetadata.Select(Contract)];
     }
@@ -89,11 +97,29 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
+    /// <summary>Inputs and outputs that stay where they are from run to run, such as in a device's memory; the caller disposes it.</summary>
+    public OrtIoBinding Bind() => _session.CreateIoBinding();
+
+    /// <summary>Runs the graph with what is bound.</summary>
+    /// <exception cref="ModelSetException">The run failed.</exception>
+    public void Run(OrtIoBinding binding)
+    {
+        try
+        {
+            _session.RunWithBinding(_options, binding);
+            binding.SynchronizeBoundOutputs();
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw RunFailed(error);
+        }
+    }
+
     /// <summary>Runs the graph once within the time limit; ONNX Runtime makes the outputs, and the caller disposes them.</summary>
     /// <exception cref="ModelSetException">The run failed or took too long.</exception>
     public IDisposableReadOnlyCollection<OrtValue> WarmUp(IReadOnlyCollection<string> inputs, IReadOnlyCollection<OrtValue> values, IReadOnlyCollection<string> outputs)
     {
-        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var options = NewRunOptions();
         using var deadline = new Deadline(_time, _patience, () => options.Terminate = true);
         try
         {
@@ -140,14 +166,21 @@ public sealed class OnnxSession : IDisposable
     {
         _session.Dispose();
         _options.Dispose();
+        _arena?.Dispose();
     }
 
     private static TensorContract Contract(KeyValuePair<string, NodeMetadata> pair) =>
         pair.Value.IsTensor ? new(pair.Key, pair.Value.ElementDataType, pair.Value.Dimensions) : new(pair.Key, TensorElementType.DataTypeMax, []);
 
-    private SessionOptions Options(InferenceDevice device)
+    private RunOptions NewRunOptions()
     {
-        var (kind, ordinal) = InferenceDevice.Parse(device);
+        var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (_shrink is not null) options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", _shrink);
+        return options;
+    }
+
+    private SessionOptions Options(InferenceDevice device, string kind, int ordinal)
+    {
         var options = new SessionOptions
         {
             IntraOpNumThreads = device.Threads,
@@ -159,11 +192,12 @@ public sealed class OnnxSession : IDisposable
         try
         {
             // Threads that spin between runs would take the processor from the decoders.
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", device.Spin ? "1" : "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
             // Otherwise the first bytes of the file choose the parser, and the one for ORT's own format is not for foreign files.
             options.AddSessionConfigEntry("session.load_model_format", "ONNX");
-            if (kind == "cuda") options.AppendExecutionProvider_CUDA(ordinal);
+            if (kind == "cuda") AppendCuda(options, device, ordinal);
+            else if (device.ArenaLimit is not null) options.AddSessionConfigEntry("session.use_env_allocators", "1");
             return options;
         }
         catch (Exception error) when (error is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
@@ -171,6 +205,25 @@ public sealed class OnnxSession : IDisposable
             options.Dispose();
             throw Broken($"device '{device.Name}' is absent ({error.Message})", "use cpu:0, or install the GPU build of ONNX Runtime with its CUDA", error);
         }
+    }
+
+    private static void AppendCuda(SessionOptions options, InferenceDevice device, int ordinal)
+    {
+        if (device.ArenaLimit is not { } limit)
+        {
+            options.AppendExecutionProvider_CUDA(ordinal);
+            return;
+        }
+
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(new Dictionary<string, string>
+        {
+            ["device_id"] = $"{ordinal}",
+            ["gpu_mem_limit"] = $"{limit}",
+            // What is extended by doubling is never given back.
+            ["arena_extend_strategy"] = "kSameAsRequested",
+        });
+        options.AppendExecutionProvider_CUDA(cuda);
     }
 
     private TensorContract Require(IReadOnlyList<TensorContract> contracts, string kind, string name, string field, ReadOnlySpan<int> ranks)

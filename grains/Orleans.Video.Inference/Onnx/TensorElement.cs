@@ -20,6 +20,9 @@ public enum TensorElement
 
     /// <summary>16-bit IEEE float.</summary>
     Float16 = 10,
+
+    /// <summary>64-bit float.</summary>
+    Double = 11,
 }
 
 /// <summary>One dimension of a graph's input or output: a size, or a name where the size is free.</summary>

@@ -94,6 +94,12 @@ internal sealed class WordTokenizer
         return false;
     }
 
+    /// <summary>A tokenizer over a <c>wordPiece</c> vocabulary that is not, or not yet, in a set: what training reads is what serving will read.</summary>
+    /// <param name="spec">Of kind <c>wordPiece</c>; its files are not read.</param>
+    /// <param name="vocabulary">A piece a line.</param>
+    /// <exception cref="InvalidDataException">The vocabulary is too large, or lacks a token that the spec names.</exception>
+    public static WordTokenizer OfPieces(TokenizerSpec spec, byte[] vocabulary) => WordPiece(spec, vocabulary);
+
     private static WordTokenizer WordPiece(TokenizerSpec spec, byte[] file)
     {
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);

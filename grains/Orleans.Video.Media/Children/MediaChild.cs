@@ -11,20 +11,24 @@ internal sealed class MediaChild : IAsyncDisposable
     private readonly Action<MediaChild> _gone;
     private int _disposed;
 
-    public MediaChild(Process process, Action<MediaChild> gone)
+    public MediaChild(Process process, Action<MediaChild> gone, bool isFed)
     {
         _process = process;
         _gone = gone;
         Id = process.Id;
         Output = process.StandardOutput.BaseStream;
         PipeSize.Widen(Output);
-        process.StandardInput.Close();
+        if (isFed) PipeSize.Widen(Input);
+        else process.StandardInput.Close();
         _draining = _tail.DrainAsync(process.StandardError.BaseStream);
     }
 
     public int Id { get; }
 
     public Stream Output { get; }
+
+    /// <summary>What it reads, where it is fed; closing it is the end of the file.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
 
     /// <summary>The last of what it said; complete after <see cref="WaitAsync"/>.</summary>
     public string Said => _tail.ToString();

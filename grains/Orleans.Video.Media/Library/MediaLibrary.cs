@@ -59,6 +59,9 @@ public sealed partial class MediaLibrary : IAsyncDisposable
     /// <summary>Process ids of the children that run now.</summary>
     public IReadOnlyCollection<int> ChildIds => _launcher.AliveIds;
 
+    /// <summary>What says what a file is, for tests of its two ways.</summary>
+    internal Prober Prober => _prober;
+
     /// <summary>Opens media: a local file or a blob on disk directly, a download or another blob through the staging folder.</summary>
     /// <exception cref="MediaException">It is not there, may not be read, or is too large.</exception>
     public async Task<OpenedMedia> OpenAsync(MediaReference reference, CancellationToken ct)
@@ -89,6 +92,7 @@ public sealed partial class MediaLibrary : IAsyncDisposable
         using var activity = MediaDiagnostics.Source.StartActivity(MediaDiagnostics.Probe);
         try
         {
+            ObjectDisposedException.ThrowIf(_launcher.IsClosed, this);
             using var held = media.Hold();
             return await _prober.ProbeAsync(media, ct);
         }

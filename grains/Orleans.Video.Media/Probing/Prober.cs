@@ -2,10 +2,14 @@ using System.Text.Json;
 using FFMpegCore;
 using Orleans.Video.Media.Children;
 using Orleans.Video.Media.Opening;
+using Orleans.Video.Media.Probing.Headers;
 
 namespace Orleans.Video.Media.Probing;
 
-/// <summary>Asks ffprobe what a file is, and refuses what lies beyond the limits before anything is decoded.</summary>
+/// <summary>
+/// Says what a file is, and refuses what lies beyond the limits before anything is decoded: from its headers where they are ordinary, by
+/// ffprobe where not. Both answers go through the same choice.
+/// </summary>
 internal sealed class Prober(ChildLauncher launcher, FFmpegTools tools, MediaOptions options, TimeProvider time)
 {
     // Only what is used: tags and side data of any size and shape stay in the child.
@@ -16,7 +20,25 @@ internal sealed class Prober(ChildLauncher launcher, FFmpegTools tools, MediaOpt
 
     private const int MaxAnswer = 4 << 20;
 
-    public async Task<MediaInfo> ProbeAsync(OpenedMedia media, CancellationToken ct)
+    public Task<MediaInfo> ProbeAsync(OpenedMedia media, CancellationToken ct) =>
+        ReadHeaders(media) is { } ordinary ? Task.FromResult(ordinary) : AskAsync(media, ct);
+
+    /// <summary>What ffprobe would lead to, of an ordinary file, or null. Refusals are left to ffprobe.</summary>
+    internal MediaInfo? ReadHeaders(OpenedMedia media)
+    {
+        if (HeaderReader.Read(media.Handle) is not { } answer || !StreamChoice.IsComplete(answer)) return null;
+        try
+        {
+            return StreamChoice.Choose(answer, said: "", media, options, ProbeDepth.Shallow, cutRatio: 1);
+        }
+        catch (MediaException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What ffprobe says, at a second and longer look where the first does not show all.</summary>
+    internal async Task<MediaInfo> AskAsync(OpenedMedia media, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(options.ProbeTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);

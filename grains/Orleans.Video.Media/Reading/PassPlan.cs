@@ -73,7 +73,8 @@ internal static class PassPlan
         .. Common, .. inputs, "-filter_threads", "1", .. video, .. audio,
         "-map_metadata", "-1", "-map_chapters", "-1",
         "-max_muxing_queue_size", "16384", "-avoid_negative_ts", "disabled",
-        // Few large writes instead of one a packet: each of them wakes us up. A cluster is a second and a half of pictures of 96×96, or 4 s of sound.
+        // Few large writes of sound instead of one a packet: each of them wakes us up. Pictures come one by one all the same, since raw pictures
+        // are key frames, and the muxer begins a cluster with each of those.
         "-f", "matroska", "-allow_raw_vfw", "1", "-write_crc32", "0", "-cluster_size_limit", "262144", "-cluster_time_limit", "4000", "-flush_packets", "0", "pipe:1",
     ];
 
@@ -89,7 +90,7 @@ internal static class PassPlan
         ["-map", $"{from}:{stream.Index}", "-af", $"aresample={format.SampleRate},aformat=sample_fmts=s16:channel_layouts=mono,atrim=start_pts=0,asetnsamples=n={format.SampleRate / 20}:p=0", "-c:a", "pcm_s16le"];
 
     // Area averages when it shrinks and is bilinear when it enlarges. Cropping before scaling keeps the cost of absurd shapes bounded.
-    private static string Scale(int width, int height, FrameFit fit)
+    public static string Scale(int width, int height, FrameFit fit)
     {
         var shape = string.Create(CultureInfo.InvariantCulture, $"{width}/{height}");
         return fit switch

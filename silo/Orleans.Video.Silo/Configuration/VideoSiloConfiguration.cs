@@ -10,8 +10,8 @@ public static class VideoSiloConfiguration
     public const string Section = "Video";
 
     private const string Known =
-        "DataFolder, MediaRoots, ModelFolders, ModelSet, EncoderThreads, MaxConcurrentVideos, Shards, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
-        + "BlobContainer, Cluster, MaxUploadBytes, AllowPrivateAddresses, OtlpEndpoint, LogLevel, LogFormat, ShutdownTimeout";
+        "DataFolder, MediaRoots, ModelFolders, ModelSet, Devices, EncoderThreads, MaxConcurrentVideos, Shards, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
+        + "BlobContainer, Cluster, Log, MaxUploadBytes, AllowPrivateAddresses, OtlpEndpoint, LogLevel, LogFormat, ShutdownTimeout";
 
     /// <summary>
     /// Puts what the section <see cref="Section"/> says over <paramref name="defaults"/>. A list is a section of values, or one value with
@@ -31,6 +31,7 @@ public static class VideoSiloConfiguration
                 "MEDIAROOTS" => options with { MediaRoots = List(entry) },
                 "MODELFOLDERS" => options with { ModelFolders = List(entry) },
                 "MODELSET" => options with { ModelSet = Text(entry) },
+                "DEVICES" => options with { Pipeline = options.Pipeline with { Devices = Text(entry) } },
                 "ENCODERTHREADS" => options with { Pipeline = options.Pipeline with { EncoderThreads = Number(entry) } },
                 "MAXCONCURRENTVIDEOS" => options with { Pipeline = options.Pipeline with { MaxConcurrentVideos = Number(entry) } },
                 "SHARDS" => options with { Pipeline = options.Pipeline with { Shards = Number(entry) } },
@@ -40,6 +41,7 @@ public static class VideoSiloConfiguration
                 "BLOBCONNECTIONSTRING" => options with { BlobConnectionString = Text(entry) },
                 "BLOBCONTAINER" => options with { BlobContainer = Text(entry) },
                 "CLUSTER" => options with { Cluster = VideoClusterConfiguration.Read(entry, options.Cluster) },
+                "LOG" => options with { Log = LogSection.Read(entry) },
                 "MAXUPLOADBYTES" => options with { MaxUploadBytes = long.TryParse(Text(entry), out var bytes) ? bytes : throw Wrong(entry, "a whole number") },
                 "ALLOWPRIVATEADDRESSES" => options with { AllowPrivateAddresses = bool.TryParse(Text(entry), out var allow) ? allow : throw Wrong(entry, "true or false") },
                 "OTLPENDPOINT" => options with { OtlpEndpoint = Text(entry) },
@@ -63,10 +65,10 @@ public static class VideoSiloConfiguration
         ? joined.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         : [.. entry.GetChildren().Select(Text)];
 
-    private static T Named<T>(IConfigurationSection entry)
+    internal static T Named<T>(IConfigurationSection entry)
         where T : struct, Enum =>
         Enum.TryParse<T>(Text(entry), ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : throw Wrong(entry, string.Join(", ", Enum.GetNames<T>()));
 
     // The value itself stays out of the message: it may be a key.
-    private static VideoSiloOptionsException Wrong(IConfigurationSection entry, string wanted) => new($"{entry.Path}: the value does not fit; give {wanted}");
+    internal static VideoSiloOptionsException Wrong(IConfigurationSection entry, string wanted) => new($"{entry.Path}: the value does not fit; give {wanted}");
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains;
+using Orleans.Video.Streaming.Kafka.Configuration;
 
 namespace Orleans.Video.Silo.Configuration;
 
@@ -44,6 +45,9 @@ public sealed record VideoSiloOptions
 
     /// <summary>The cluster that this silo is one of; its silos share one store, so it needs <see cref="BlobConnectionString"/>. Default: none, the silo is alone.</summary>
     public VideoClusterOptions? Cluster { get; init; }
+
+    /// <summary>The log that events come from and that updates are mirrored to; the same for all silos of a cluster. Default: none, and streams stay in memory.</summary>
+    public KafkaLogOptions? Log { get; init; }
 
     /// <summary>The greatest number of bytes of one uploaded media file. Default: 64 GiB.</summary>
     public long MaxUploadBytes { get; init; } = 64L << 30;

@@ -24,7 +24,8 @@ internal static class VideoSiloOptionsValidator
             nameof(options.ModelFolders),
             $"{string.Join(", ", options.ModelFolders)} {(options.ModelFolders.Count == 1 ? "is" : "are")} not there: name a folder that holds model sets");
         Require(!string.IsNullOrWhiteSpace(options.ModelSet), nameof(options.ModelSet), "is empty: name a model set, such as starter");
-        if (options.Pipeline.Check() is { } problem) throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(options.Pipeline)}:{problem}");
+        if (options.Pipeline.Check() is { } problem) throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{problem}");
+        if (options.Log?.Check() is { } wrong) throw new VideoSiloOptionsException($"{VideoSiloConfiguration.Section}:{nameof(options.Log)}:{wrong}");
         Require(options.Urls.Count > 0, nameof(options.Urls), "is empty: give an address such as http://127.0.0.1:7080");
         foreach (var url in options.Urls)
         {

@@ -18,6 +18,7 @@ using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Http;
 using Orleans.Video.Silo.Telemetry;
 using Orleans.Video.Storage;
+using Orleans.Video.Streaming.Kafka.Hosting;
 
 namespace Orleans.Video.Silo.Hosting;
 
@@ -83,7 +84,9 @@ internal static class SiloComposition
         {
             if (seat is null) silo.UseLoneSilo();
             else silo.UseClusterSilo(options.Cluster!, seat.Address, seat.Redis);
-            silo.AddVideoPipeline(options.Pipeline with { ModelSet = options.ModelSet });
+            silo.AddVideoPipeline(
+                options.Pipeline with { ModelSet = options.ModelSet },
+                options.Log is { } log ? streams => streams.AddKafkaVideoStreams(log) : null);
             silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler>(services => services.GetRequiredService<EvictionHandler>()));
             silo.Services.AddSingleton<SharedSettings>();
             silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SharedSettings>());

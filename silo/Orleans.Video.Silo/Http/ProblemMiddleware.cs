@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Orleans.Video.Encoders;
 using Orleans.Video.Http;
 using Orleans.Video.Storage;
 
@@ -56,6 +57,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         BadHttpRequestException bad => Refusal.Invalid(FieldOf(bad.Message), Told.Safely(bad.Message)),
         ObjectStoreException { IsDiskFull: true } full => Refusal.DiskFull(full.Message),
         ObjectStoreException store => Refusal.NotReady(store.Message),
+        NoDeviceException missing => Refusal.NotReady(missing.Message),
         // Orleans' own, and those of its placement and transport: the silo is starting, stopping or overloaded.
         TimeoutException or OrleansException or SiloUnavailableException or OrleansMessageRejectionException =>
             Refusal.NotReady("the server did not get to this in time, or is starting or stopping: try again"),

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Search;
 using Orleans.Video.Silo.Hosting;
@@ -9,12 +8,9 @@ using Orleans.Video.Storage;
 namespace Orleans.Video.Silo.Http;
 
 /// <summary>Warms the encoders up when the silo starts, and says whether it can serve: models warm, index there, store reachable.</summary>
-internal sealed partial class Readiness(IGrainFactory grains, ServingModelSet models, ILocalSiloDetails silo, IObjectStore store, SiloDrain drain, TimeProvider time, ILogger<Readiness> logger)
+internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp encoders, ServingModelSet models, IObjectStore store, SiloDrain drain, TimeProvider time, ILogger<Readiness> logger)
     : IHostedService
 {
-    private const string Device = "cpu:0";
-    private const int SampleRate = 16_000;
-
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
@@ -55,11 +51,7 @@ internal sealed partial class Readiness(IGrainFactory grains, ServingModelSet mo
     {
         try
         {
-            var manifest = models.Set.Manifest;
-            if (manifest.Visual is { } visual)
-                await EncodeAsync(Modality.Visual, new ClipBatch(new byte[visual.Frames * visual.FrameHeight * visual.FrameWidth * 3], 1));
-            if (manifest.Audio is not null) await EncodeAsync(Modality.Audio, new SoundBatch(new short[SampleRate], 1));
-            if (manifest.Text is not null) await EncodeAsync(Modality.Text, new TextBatch(["ready"]));
+            await encoders.RunAsync();
             // Loads every shard of the index from the store, so that the first search does not wait for it.
             await grains.GetGrain<ISearchGrain>(0).SearchAsync(new SearchRequest("ready", SearchScope.Video, [], 1));
         }
@@ -69,9 +61,6 @@ internal sealed partial class Readiness(IGrainFactory grains, ServingModelSet mo
             throw;
         }
     }
-
-    private Task<EncodeReply> EncodeAsync(string modality, EncodeRequest request) =>
-        grains.GetGrain<IEncoderGrain>(new EncoderKey(silo.SiloAddress.ToParsableString(), Device, modality, models.Id).ToString()).EncodeAsync(request);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Model set {ModelSet} could not be warmed up")]
     private partial void LogWarmUpFailed(string modelSet, Exception exception);

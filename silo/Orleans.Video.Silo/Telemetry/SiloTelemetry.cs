@@ -10,6 +10,7 @@ using OpenTelemetry.Trace;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
 using Orleans.Video.Silo.Configuration;
+using Orleans.Video.Streaming.Kafka.Telemetry;
 
 namespace Orleans.Video.Silo.Telemetry;
 
@@ -27,7 +28,7 @@ internal static class SiloTelemetry
     /// <summary>The meters that are exported.</summary>
     public static readonly string[] Meters =
     [
-        SiloInstruments.MeterName, PipelineInstruments.MeterName, MediaInstruments.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        SiloInstruments.MeterName, PipelineInstruments.MeterName, MediaInstruments.MeterName, LogInstruments.MeterName, "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
     ];
 
     private static readonly string[] Unwatched = ["/healthz", "/readyz", "/metrics"];

@@ -64,13 +64,13 @@ public sealed class EncoderQueueTests
         engine.Open();
         await stopping;
         await first;
-        await Assert.ThrowsAsync<OperationCanceledException>(() => waiting);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queue.EncodeAsync(Texts("c")));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => waiting);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => queue.EncodeAsync(Texts("c")));
         Assert.True(engine.Disposed);
     }
 
     private static EncoderQueue Queue(EncoderEngine engine) =>
-        new(engine, "cpu:0", Modality.Text, new VideoPipelineOptions { EncoderQueueLength = 8, LargestBatch = 4 }, TimeProvider.System);
+        new(engine, new EncoderKey("silo", "cpu:0", Modality.Text, "starter"), "silo", new VideoPipelineOptions { EncoderQueueLength = 8, LargestBatch = 4 }, TimeProvider.System);
 
     private static TextBatch Texts(string text) => new([text]);
 

@@ -2,7 +2,6 @@ using Orleans.Video.Grains.Videos;
 using Orleans.Video.Media;
 using Orleans.Video.Storage;
 using Orleans.Video.Testing;
-using Orleans.Video.Videos;
 using Xunit;
 
 namespace Orleans.Video.Grains.Tests.Videos;

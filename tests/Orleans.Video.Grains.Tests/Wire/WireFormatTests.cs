@@ -3,6 +3,8 @@ using Orleans.Serialization;
 using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Hosting;
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Search;
 using Orleans.Video.Testing;
 using Orleans.Video.Transcripts;
@@ -102,6 +104,8 @@ public sealed class WireFormatTests
         new SearchReply { Results = [new SearchResult { VideoId = "v", Title = "t", Start = 1, End = 2, Score = 3, Evidence = [Why] }], ModelSet = "starter", Trained = true, Modalities = ["words"], Note = "n", Refused = false },
         new ShardQuery("words", "en", new Dictionary<string, float[]> { ["visual"] = [1] }, SearchScope.Video, true, "x", 5),
         new ShardReply(new Dictionary<string, IReadOnlyList<ShardHit>> { ["words"] = [new ShardHit("v", "t", 1, 2, Why)] }),
+        new EncoderLoad("cpu:0", "visual", "starter", 3, TimeSpan.FromMilliseconds(5)),
+        new EncoderLoadReport("S127.0.0.1:11111:1", [new EncoderLoad("cpu:0", "visual", "starter", 3, TimeSpan.FromMilliseconds(5))]),
         new VideoLife(3, "d"),
         new VideoClaim("one", "two"),
         new VideoText("words", 4, new VideoLife(3, "d")),
@@ -118,6 +122,19 @@ public sealed class WireFormatTests
         Assert.Equal(golden, lines);
         foreach (var (line, message) in golden.Zip(Messages))
             Assert.Equivalent(message, serializer.Deserialize<object>(Convert.FromHexString(line.Split(' ')[1])), strict: true);
+    }
+
+    // They are told apart on the other side: the router sends elsewhere what one silo could not do, and HTTP tells the other as it is.
+    [Fact]
+    public void Errors_that_callers_tell_apart_stay_what_they_are_between_silos()
+    {
+        using var services = new ServiceCollection().AddSerializer().AddVideoExceptions().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        foreach (var error in (Exception[])[new NoDeviceException("none"), new SiloUnavailableException("gone"), new ModelSetException("set", "file", "cause", "remedy")])
+        {
+            var received = serializer.Deserialize<Exception>(serializer.SerializeToArray(error));
+            Assert.Equal((error.GetType(), error.Message), (received?.GetType(), received?.Message));
+        }
     }
 
     [Fact]

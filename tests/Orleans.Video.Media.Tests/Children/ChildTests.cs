@@ -40,9 +40,12 @@ public sealed class ChildTests
             Assert.Equal("0", Limit("Max core file size"));
             Assert.Equal("0", Limit("Max file size"));
             var stat = await File.ReadAllTextAsync($"/proc/{child}/stat", MediaFixture.Cancel);
-            Assert.Equal("10", stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]);
+            Assert.Equal($"{Math.Min(19, Nice(await File.ReadAllTextAsync("/proc/self/stat", MediaFixture.Cancel)) + 10)}", $"{Nice(stat)}");
+            Assert.Contains("NoNewPrivs:\t1", await File.ReadAllTextAsync($"/proc/{child}/status", MediaFixture.Cancel), StringComparison.Ordinal);
             Assert.DoesNotContain("HOME=", await File.ReadAllTextAsync($"/proc/{child}/environ", MediaFixture.Cancel), StringComparison.Ordinal);
             break;
+
+            static int Nice(string stat) => int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16]);
 
             string Limit(string name) => limits.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         }

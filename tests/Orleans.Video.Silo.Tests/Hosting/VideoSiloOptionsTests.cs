@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Silo.Configuration;
+using Orleans.Video.Streaming.Kafka.Configuration;
 using Orleans.Video.Testing;
 using Xunit;
 
@@ -33,6 +34,9 @@ public sealed class VideoSiloOptionsTests
         { "OtlpEndpoint", options => options with { OtlpEndpoint = "localhost:4317" } },
         { "LogLevel", options => options with { LogLevel = (LogLevel)99 } },
         { "ShutdownTimeout", options => options with { ShutdownTimeout = TimeSpan.Zero } },
+        { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "gpu:0" } } },
+        { "Devices", options => options with { Pipeline = options.Pipeline with { Devices = "cpu:0*0" } } },
+        { "Log:BootstrapServers", options => options with { Log = new KafkaLogOptions { BootstrapServers = "nonsense" } } },
         { "BlobConnectionString", options => options with { Cluster = new VideoClusterOptions { Redis = "127.0.0.1:6379" } } },
         { "Cluster:Redis", options => Clustered(options, cluster => cluster with { Redis = " " }) },
         { "Cluster:ClusterId", options => Clustered(options, cluster => cluster with { ClusterId = "a/b" }) },
@@ -73,6 +77,7 @@ public sealed class VideoSiloOptionsTests
             ["Video:MaxUploadBytes"] = "123",
             ["Video:LogFormat"] = "json",
             ["Video:EncoderThreads"] = "3",
+            ["Video:Devices"] = "cpu:0,cpu:1*2",
             ["Video:Cluster:Redis"] = "10.0.0.5:6379",
             ["VIDEO:CLUSTER:SILOPORT"] = "0",
             ["Video:Cluster:ProbeTimeout"] = "00:00:01",
@@ -82,12 +87,34 @@ public sealed class VideoSiloOptionsTests
         Assert.Equal(["http://127.0.0.1:1", "http://127.0.0.1:2"], options.Urls);
         Assert.Equal(["/a", "/b"], options.MediaRoots);
         Assert.Equal((true, 123, LogFormat.Json, 3), (options.AllowPrivateAddresses, options.MaxUploadBytes, options.LogFormat, options.Pipeline.EncoderThreads));
+        Assert.Equal("cpu:0,cpu:1*2", options.Pipeline.Devices);
         Assert.Equal("starter", options.ModelSet);
         Assert.Equal(new VideoClusterOptions { Redis = "10.0.0.5:6379", SiloPort = 0, ProbeTimeout = TimeSpan.FromSeconds(1) }, options.Cluster);
     }
 
+    [Fact]
+    public void The_log_has_a_section_of_its_own()
+    {
+        var log = Read(new()
+        {
+            ["Video:Log:BootstrapServers"] = "ns.servicebus.windows.net:9093",
+            ["Video:Log:Security"] = "SaslSsl",
+            ["Video:Log:Username"] = "$ConnectionString",
+            ["Video:Log:Password"] = "Endpoint=sb://ns/;SharedAccessKey=a=",
+            ["Video:Log:EmbeddingsTopic"] = "embeddings",
+            ["Video:Log:PublishTimeout"] = "00:00:07",
+            ["Video:Log:Properties:socket.timeout.ms"] = "7000",
+        }).Log!;
+        Assert.Null(log.Check());
+        Assert.Equal(("video-uploads", LogSecurity.SaslSsl, "embeddings", TimeSpan.FromSeconds(7)), (log.Topic, log.Security, log.EmbeddingsTopic, log.PublishTimeout));
+        Assert.Equal("7000", log.Properties["socket.timeout.ms"]);
+        Assert.Null(Read([]).Log);
+    }
+
     [Theory]
     [InlineData("Video:DataFoldr", "x")]
+    [InlineData("Video:Log:Pasword", "secret")]
+    [InlineData("Video:Log:MaxEventsInFlight", "many-secret")]
     [InlineData("Video:MaxUploadBytes", "much-secret")]
     [InlineData("Video:AllowPrivateAddresses", "perhaps-secret")]
     [InlineData("Video:LogLevel", "7-secret")]
