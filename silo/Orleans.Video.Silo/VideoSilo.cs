@@ -55,6 +55,7 @@ public sealed class VideoSilo : IAsyncDisposable
     /// <param name="options">The options, checked first.</param>
     /// <param name="configure">Changes the host before it is built: further services, telemetry, logging.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="SiloEvictedException">The other silos declared this one dead while it started: the caller has to end the process at once.</exception>
     /// <exception cref="VideoSiloOptionsException">An option is wrong, the data folder is in use, or what a cluster needs does not answer or does not fit.</exception>
     public static async Task<VideoSilo> StartAsync(VideoSiloOptions options, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
     {
@@ -75,6 +76,11 @@ public sealed class VideoSilo : IAsyncDisposable
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
             file.Write(folder.Path);
             return new VideoSilo(application, folder, file, seat, options.ShutdownTimeout);
+        }
+        catch (SiloEvictedException)
+        {
+            // The process is about to end; nothing may be done in the cluster's name until then.
+            throw;
         }
         catch
         {
@@ -138,7 +144,9 @@ public sealed class VideoSilo : IAsyncDisposable
     {
         try
         {
-            await application.StartAsync(cancellationToken);
+            var (starting, evicted) = (application.StartAsync(cancellationToken), application.Services.GetRequiredService<EvictionHandler>().Evicted);
+            if (await Task.WhenAny(starting, evicted) == evicted) throw new SiloEvictedException(await evicted);
+            await starting;
         }
         catch (IOException cause) when (cause.InnerException is AddressInUseException)
         {

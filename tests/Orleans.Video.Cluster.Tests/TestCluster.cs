@@ -48,8 +48,8 @@ internal sealed class TestCluster : IAsyncDisposable
         {
             ["Cluster__Redis"] = Redis.ConnectionString,
             ["Cluster__SiloPort"] = "0",
-            ["Cluster__ProbeTimeout"] = "00:00:01.5",
-            ["Cluster__MissedProbes"] = "2",
+            ["Cluster__ProbeTimeout"] = "00:00:02",
+            ["Cluster__MissedProbes"] = "3",
             ["Cluster__RefreshInterval"] = "00:00:01",
             ["BlobConnectionString"] = Proxy.ConnectionString,
             ["BlobContainer"] = Container,

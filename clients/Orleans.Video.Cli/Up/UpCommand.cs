@@ -52,21 +52,39 @@ internal static class UpCommand
                 if (call.Get(advertise) is { } address) options = options with { Cluster = ClusterOf(options) with { AdvertisedAddress = address } };
                 if (call.Get(siloPort) is { } port) options = options with { Cluster = ClusterOf(options) with { SiloPort = port } };
 
-                await using var silo = await VideoSilo.StartAsync(options, SiloSettings.Quieten, cancellation);
-                Announce(call.Output, silo, options);
                 try
                 {
-                    await silo.WaitForShutdownAsync(cancellation);
+                    await using var silo = await VideoSilo.StartAsync(options, SiloSettings.Quieten, cancellation);
+                    Announce(call.Output, silo, options);
+                    await WaitAsync(silo, call.Output, cancellation);
                 }
                 catch (SiloEvictedException evicted)
                 {
-                    call.Output.Failure("evicted", evicted.Message);
-                    ProcessEnd.Now(CommandExit.Failed);
+                    End(call.Output, evicted);
                 }
 
                 call.Output.Note("stopped");
                 return CommandExit.Done;
             });
+    }
+
+    // Inside the silo's own block: disposing it would be a graceful goodbye, and it has no place left to say it in.
+    private static async Task WaitAsync(VideoSilo silo, CommandOutput output, CancellationToken cancellation)
+    {
+        try
+        {
+            await silo.WaitForShutdownAsync(cancellation);
+        }
+        catch (SiloEvictedException evicted)
+        {
+            End(output, evicted);
+        }
+    }
+
+    private static void End(CommandOutput output, SiloEvictedException evicted)
+    {
+        output.Failure("evicted", evicted.Message);
+        ProcessEnd.Now(CommandExit.Failed);
     }
 
     private static VideoClusterOptions ClusterOf(VideoSiloOptions options) =>
