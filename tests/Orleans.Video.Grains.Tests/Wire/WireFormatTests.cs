@@ -130,7 +130,7 @@ public sealed class WireFormatTests
     {
         using var services = new ServiceCollection().AddSerializer().AddVideoExceptions().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
-        foreach (var error in (Exception[])[new NoDeviceException("none"), new SiloUnavailableException("gone"), new ModelSetException("set", "file", "cause", "remedy")])
+        foreach (var error in (Exception[])[new NoDeviceException("none"), new LogUnavailableException("away"), new SiloUnavailableException("gone"), new ModelSetException("set", "file", "cause", "remedy")])
         {
             var received = serializer.Deserialize<Exception>(serializer.SerializeToArray(error));
             Assert.Equal((error.GetType(), error.Message), (received?.GetType(), received?.Message));
