@@ -46,7 +46,13 @@ internal static class SmallModel
 
     public static TrainerOptions Options(long steps, string? folder = null) => new()
     {
-        Name = "small", Steps = steps, Schedule = new WarmUpCosine { Peak = 0.05, WarmUp = 5, Steps = 60 }, CheckpointFolder = folder, CheckpointEvery = 10, ReportEvery = 1, Seed = 5,
+        Name = "small",
+        Steps = steps,
+        Schedule = new WarmUpCosine { Peak = 0.05, WarmUp = 5, Steps = 60 },
+        CheckpointFolder = folder,
+        CheckpointEvery = 10,
+        ReportEvery = 1,
+        Seed = 5,
     };
 
     /// <summary>Hears at once, on the thread that reports.</summary>
