@@ -7,11 +7,14 @@ die() {
     exit 1
 }
 
-# Installs Debian packages whose program is missing. Arguments: program=package…
+# Installs Debian packages whose program, or file when it begins with /, is missing. Arguments: program=package…
 need() {
     local pair missing=() packages=()
     for pair in "$@"; do
-        command -v "${pair%%=*}" >/dev/null 2>&1 && continue
+        case $pair in
+            /*) [ ! -e "${pair%%=*}" ] || continue ;;
+            *) ! command -v "${pair%%=*}" >/dev/null 2>&1 || continue ;;
+        esac
         missing+=("${pair%%=*}")
         packages+=("${pair#*=}")
     done

@@ -35,7 +35,9 @@ internal sealed class BatchLog : IDisposable
         lock (_gate)
         {
             _recording = false;
-            return _batches.ToDictionary(static pair => pair.Key, static pair => (IReadOnlyList<int>)[.. pair.Value]);
+            var taken = _batches.ToDictionary(static pair => pair.Key, static pair => (IReadOnlyList<int>)[.. pair.Value]);
+            _batches.Clear();
+            return taken;
         }
     }
 

@@ -81,7 +81,7 @@ internal static class BenchIngestCommand
         if (figures.Run.Others is { } others) Add("other processes", others, "CPU in the run");
         if (figures.Run.Idle is { } idle) Add("idle", idle, "of cores × wall");
         output.Console.Write(grid);
-        output.Say($"[bold]efficiency {figures.Efficiency:0.00}[/]  [grey](decode + encode alone) ÷ (cores × wall); {figures.EfficiencyWithProbe:0.00} with probing counted as work[/]");
+        output.Say($"[bold]efficiency {figures.Efficiency:0.00}[/]  [grey](decode + encode alone) ÷ (cores × wall); {figures.EfficiencyWithProbe:0.00} with probing counted as work; the rounds by themselves: {string.Join(", ", figures.RoundEfficiencies.Select(static e => $"{e:0.00}"))}[/]");
         foreach (var file in figures.LeftOut) output.Say($"[red]left out[/]  {PlainText.Markup(file, 1000)}");
 
         void Add(string name, double seconds, string remark) => grid.AddRow($"[grey]{name}[/]", $"{seconds:0.00} s", remark);

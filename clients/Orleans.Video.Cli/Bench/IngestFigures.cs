@@ -31,6 +31,9 @@ internal sealed record IngestFigures
     /// <summary>(probe + decode + encode) ÷ (cores × wall): the same, with probing counted as work.</summary>
     public double EfficiencyWithProbe => (ProbeCpuSeconds + DecodeCpuSeconds + EncodeCpuSeconds) / (Cores * WallSeconds);
 
+    /// <summary>The efficiency of each round by itself: a round is a run, and the same decoding and encoding alone right behind it.</summary>
+    public required IReadOnlyList<double> RoundEfficiencies { get; init; }
+
     /// <summary>Seconds of media read in a second.</summary>
     public double Speed => MediaSeconds / WallSeconds;
 

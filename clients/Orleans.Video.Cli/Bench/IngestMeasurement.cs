@@ -23,6 +23,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
     private const double SettledJit = 0.02;
     private const int FewestWarmUps = 2;
     private const int MostWarmUps = 8;
+    private const int Rounds = 3;
 
     private readonly List<string> _leftOut = [];
     private int _warmUps;
@@ -30,36 +31,32 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
     public async Task<IngestFigures> RunAsync(CancellationToken cancellation)
     {
         using var log = new BatchLog();
-        MeasuredPart measured;
-        MediaOptions media;
-        VideoPipelineOptions pipeline;
-        await using (var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, SiloSettings.Silence, cancellation))
-        using (var client = new VideoClient(silo.Address))
+        var parts = new List<MeasuredPart>();
+        await using var silo = await VideoSilo.StartAsync(options with { Urls = ["http://127.0.0.1:0"] }, SiloSettings.Silence, cancellation);
+        using var client = new VideoClient(silo.Address);
+        var media = silo.Services.GetService<MediaOptions>() ?? new MediaOptions { StagingFolder = Path.Combine(options.DataFolder, "staging") };
+        var pipeline = silo.Services.GetRequiredService<VideoPipelineOptions>();
+        say("warming up: every file again and again, until hardly anything is compiled any more");
+        var warm = await WarmUpAsync(client, cancellation);
+        foreach (var (_, status) in warm.Where(static video => video.Status.State != VideoState.Ready))
+            _leftOut.Add($"{status.Uri}: {status.Reason}");
+        string[] good = [.. warm.Where(static video => video.Status.State == VideoState.Ready).Select(static video => video.File)];
+        if (good.Length == 0) throw new CommandFailure($"none of the {files.Count} files could be read: {_leftOut[0]}");
+        var set = new ModelSetLibrary(options.ModelFolders).Open(options.ModelSet);
+        await using var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance);
+        for (var round = 1; round <= Rounds; round++)
         {
-            media = silo.Services.GetService<MediaOptions>() ?? new MediaOptions { StagingFolder = Path.Combine(options.DataFolder, "staging") };
-            pipeline = silo.Services.GetRequiredService<VideoPipelineOptions>();
-            say("warming up: every file again and again, until hardly anything is compiled any more");
-            var warm = await WarmUpAsync(client, cancellation);
-            foreach (var (_, status) in warm.Where(static video => video.Status.State != VideoState.Ready))
-                _leftOut.Add($"{status.Uri}: {status.Reason}");
-            var good = warm.Where(static video => video.Status.State == VideoState.Ready).ToArray();
-            if (good.Length == 0) throw new CommandFailure($"none of the {files.Count} files could be read: {_leftOut[0]}");
-            say($"measuring: {good.Length} files, {repeat} times");
-            measured = await MeasureAsync(client, log, [.. good.Select(static video => video.File)], cancellation);
+            // A processor's speed drifts by some per cent from minute to minute: the limit is measured right behind the run, again and again.
+            say($"round {round} of {Rounds}: {good.Length} files, {repeat} times, then the same decoding and the same encoding alone");
+            var measured = await MeasureAsync(client, log, good, cancellation);
+            var decode = await AloneRuns.DecodeAsync(library, set, measured.Files, pipeline.MaxConcurrentVideos, cancellation);
+            var encoders = measured.Batches.ToDictionary(
+                static pair => pair.Key,
+                pair => new EncoderShare(pair.Value.Count, pair.Value.Sum(), AloneRuns.Encode(set, new InferenceDevice("cpu:0", pipeline.EncoderThreads), pair.Key, pair.Value, [.. measured.Files.Select(TitleOf)])));
+            parts.Add(measured with { Decode = decode, Encoders = encoders });
         }
 
-        // The silo is gone: what follows is alone in this process.
-        var set = new ModelSetLibrary(options.ModelFolders).Open(options.ModelSet);
-        say("the same decoding alone");
-        DecodeAlone decode;
-        await using (var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance))
-            decode = await AloneRuns.DecodeAsync(library, set, measured.Files, pipeline.MaxConcurrentVideos, cancellation);
-        say("the same encoding alone");
-        var device = new InferenceDevice("cpu:0", pipeline.EncoderThreads);
-        var encoders = measured.Batches.ToDictionary(
-            static pair => pair.Key,
-            pair => new EncoderShare(pair.Value.Count, pair.Value.Sum(), AloneRuns.Encode(set, device, pair.Key, pair.Value, [.. measured.Files.Select(TitleOf)])));
-        return Figures(measured, decode, encoders);
+        return Figures(parts);
     }
 
     private async Task<IReadOnlyList<(string File, VideoStatus Status)>> WarmUpAsync(VideoClient client, CancellationToken cancellation)
@@ -76,32 +73,39 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         }
     }
 
-    private IngestFigures Figures(MeasuredPart measured, DecodeAlone decode, Dictionary<string, EncoderShare> encoders)
+    private IngestFigures Figures(IReadOnlyList<MeasuredPart> parts)
     {
-        var encode = encoders.Values.Sum(static share => share.CpuSeconds);
-        var whole = Environment.ProcessorCount * measured.Wall;
+        double Sum(Func<MeasuredPart, double> seconds) => parts.Sum(seconds);
+        var wall = Sum(static part => part.Wall);
+        var (decode, probes) = (Sum(static part => part.Decode.Children), Sum(static part => part.Decode.Probes));
+        var encode = Sum(static part => part.Encoders.Values.Sum(static share => share.CpuSeconds));
+        var (children, process) = (Sum(static part => part.Children), Sum(static part => part.Clock.Process));
+        var machine = parts.All(static part => part.Clock.Machine is not null) ? Sum(static part => part.Clock.Machine ?? 0) : (double?)null;
         return new IngestFigures
         {
-            Videos = measured.Files.Count,
-            MediaSeconds = measured.MediaSeconds,
-            WallSeconds = measured.Wall,
+            Videos = parts.Sum(static part => part.Files.Count),
+            MediaSeconds = Sum(static part => part.MediaSeconds),
+            WallSeconds = wall,
             Cores = Environment.ProcessorCount,
-            ProbeCpuSeconds = decode.Probes,
-            DecodeCpuSeconds = decode.Children,
+            ProbeCpuSeconds = probes,
+            DecodeCpuSeconds = decode,
             EncodeCpuSeconds = encode,
+            RoundEfficiencies = [.. parts.Select(static part => part.Efficiency)],
             Run = new CpuShares
             {
-                Children = measured.Children,
-                ChildrenBeyondDecode = measured.Children - decode.Probes - decode.Children,
-                Process = measured.Clock.Process,
-                ProcessBeyondEncode = measured.Clock.Process - encode,
-                Reading = decode.Process,
-                Jit = measured.Clock.Jit,
-                GcPauses = measured.Clock.Pauses,
-                Others = measured.Clock.Machine is { } machine ? Math.Max(0, machine - measured.Clock.Process - measured.Children) : null,
-                Idle = measured.Clock.Machine is { } busy ? Math.Max(0, whole - busy) : null,
+                Children = children,
+                ChildrenBeyondDecode = children - probes - decode,
+                Process = process,
+                ProcessBeyondEncode = process - encode,
+                Reading = Sum(static part => part.Decode.Process),
+                Jit = Sum(static part => part.Clock.Jit),
+                GcPauses = Sum(static part => part.Clock.Pauses),
+                Others = machine is { } all ? Math.Max(0, all - process - children) : null,
+                Idle = machine is { } busy ? Math.Max(0, Environment.ProcessorCount * wall - busy) : null,
             },
-            Encoders = encoders,
+            Encoders = parts.SelectMany(static part => part.Encoders).GroupBy(static pair => pair.Key).ToDictionary(
+                static group => group.Key,
+                static group => new EncoderShare(group.Sum(static e => e.Value.Runs), group.Sum(static e => e.Value.Items), group.Sum(static e => e.Value.CpuSeconds))),
             ModelSet = options.ModelSet,
             WarmUp = $"every file was read and erased {_warmUps * repeat} times before, until such a pass spent less than {SettledJit:P0} of its wall time on compiling",
             LeftOut = _leftOut,
@@ -121,6 +125,7 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         var batches = log.End();
         if (done.FirstOrDefault(static video => video.Status.State != VideoState.Ready) is { Status: { } failed })
             throw new CommandFailure($"{failed.Uri} was read while warming up and failed while measuring: {failed.Reason}");
+        for (var i = 0; i < all.Count; i++) await client.DeleteAsync($"run-{i}", cancellationToken: cancellation);
         return new MeasuredPart(all, done.Sum(static video => video.Status.Seconds), wall.Elapsed.TotalSeconds, childSeconds, end.Since(clock), batches);
     }
 
@@ -150,5 +155,12 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
     private static string TitleOf(string file) => Path.GetFileNameWithoutExtension(file);
 
     private sealed record MeasuredPart(
-        IReadOnlyList<string> Files, double MediaSeconds, double Wall, double Children, MachineClock Clock, IReadOnlyDictionary<string, IReadOnlyList<int>> Batches);
+        IReadOnlyList<string> Files, double MediaSeconds, double Wall, double Children, MachineClock Clock, IReadOnlyDictionary<string, IReadOnlyList<int>> Batches)
+    {
+        public DecodeAlone Decode { get; init; } = new(0, 0, 0);
+
+        public IReadOnlyDictionary<string, EncoderShare> Encoders { get; init; } = new Dictionary<string, EncoderShare>();
+
+        public double Efficiency => (Decode.Children + Encoders.Values.Sum(static share => share.CpuSeconds)) / (Environment.ProcessorCount * Wall);
+    }
 }

@@ -1,0 +1,106 @@
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
+using Orleans.Video.Inference.Text;
+using Orleans.Video.Inference.Visual;
+using Orleans.Video.Learning.Data.Augmentation;
+using Orleans.Video.Learning.Data.Pictures;
+using Orleans.Video.Learning.Graphs;
+using Orleans.Video.Learning.Models.Text;
+using Orleans.Video.Learning.Models.Visual;
+using Orleans.Video.Learning.Training;
+using Orleans.Video.Learning.Words;
+
+namespace Orleans.Video.Learning.Starter.Pictures;
+
+/// <summary>What pictures and words know of one another, measured on pictures that were not learned from.</summary>
+internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts texts, WordTokenizer tokenizer, InferenceDevice device)
+{
+    private const int Batch = 100;
+
+    /// <summary>The share of pictures whose own class's name is the nearest of all, and among the nearest five; class names alone are the texts.</summary>
+    public static (double Top1, double Top5) Classify(PictureSet pictures, float[][] vectors, float[][] names)
+    {
+        int first = 0, five = 0;
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            var own = Dot(vectors[i], names[pictures.Labels[i]]);
+            var ahead = 0;
+            for (var label = 0; label < names.Length; label++)
+                if (label != pictures.Labels[i] && Dot(vectors[i], names[label]) >= own) ahead++;
+            if (ahead == 0) first++;
+            if (ahead < 5) five++;
+        }
+
+        return ((double)first / pictures.Count, (double)five / pictures.Count);
+    }
+
+    /// <summary>For each general word the share of the ten nearest pictures that it is true of.</summary>
+    public IReadOnlyList<(HypernymQuery Query, double Precision)> Search(PictureSet pictures, float[][] vectors, IReadOnlyList<HypernymQuery> queries, IReadOnlyDictionary<string, float[]> weights, TextModelOptions size)
+    {
+        var asked = EncodeTexts([.. queries.Select(static q => q.Word)], weights, size);
+        return [.. queries.Select((query, q) =>
+        {
+            var nearest = Enumerable.Range(0, pictures.Count).OrderByDescending(i => Dot(vectors[i], asked[q])).Take(10);
+            return (query, nearest.Count(i => texts.IsTrueOf(query.Meaning, pictures.Labels[i])) / 10.0);
+        })];
+    }
+
+    /// <summary>The vector of each class's usual name.</summary>
+    public float[][] EncodeNames(IReadOnlyDictionary<string, float[]> weights, TextModelOptions size) => EncodeTexts([.. classes.Classes.Select(static c => c.Names[0])], weights, size);
+
+    /// <summary>Texts to vectors of length one.</summary>
+    public float[][] EncodeTexts(IReadOnlyList<string> asked, IReadOnlyDictionary<string, float[]> weights, TextModelOptions size)
+    {
+        var text = PictureTextGraph.Text(size, asked.Count);
+        var (pieces, mask) = PieceRows.Of(tokenizer, asked, size.Length);
+        return Run(text.Pooled, weights, new Training.Batch().With(PictureTextBatches.Pieces, pieces).With(PictureTextBatches.Mask, mask), asked.Count);
+    }
+
+    /// <summary>Pictures to vectors of length one.</summary>
+    public float[][] EncodePictures(PictureSet pictures, IReadOnlyDictionary<string, float[]> weights, VisualModelOptions options)
+    {
+        var visual = options with { Frames = 1 };
+        var frame = 3 * visual.Size * visual.Size;
+        var vectors = PictureTextGraph.Visual(visual, Batch);
+        var augmenter = new PictureAugmenter(visual.Size, visual.Size);
+        var normalizer = new FrameNormalizer(visual.Size * visual.Size, spec.Channels, spec.Scale, spec.Mean, spec.Std);
+        var whole = new PictureChange { Crop = new CropArea(0, 0, pictures.Width, pictures.Height) };
+        using var store = new VariableStore(device, seed: 1);
+        using var program = new GraphProgram(vectors.Graph, new Dictionary<string, Tensor> { ["vectors"] = vectors }, device);
+        Fill(store, vectors.Graph, weights);
+        var rows = new List<float[]>();
+        var (frames, pixels) = (new float[Batch * frame], new byte[frame]);
+        for (var from = 0; from < pictures.Count; from += Batch)
+        {
+            var count = Math.Min(Batch, pictures.Count - from);
+            for (var i = 0; i < count; i++)
+            {
+                augmenter.Apply(whole, pictures.Pixels(from + i), pictures.Width, pictures.Height, pixels);
+                normalizer.Normalize(pixels, frames.AsSpan(i * frame, frame));
+            }
+
+            var results = program.Run(new Training.Batch().With(PictureTextBatches.Frames, frames), store);
+            rows.AddRange(Rows(results["vectors"], count, visual.JointWidth));
+        }
+
+        return [.. rows];
+    }
+
+    private float[][] Run(Tensor output, IReadOnlyDictionary<string, float[]> weights, Training.Batch batch, int count)
+    {
+        using var store = new VariableStore(device, seed: 1);
+        using var program = new GraphProgram(output.Graph, new Dictionary<string, Tensor> { ["vectors"] = output }, device);
+        Fill(store, output.Graph, weights);
+        return [.. Rows(program.Run(batch, store)["vectors"], count, output.Shape[-1])];
+    }
+
+    private static void Fill(VariableStore store, Graph graph, IReadOnlyDictionary<string, float[]> weights)
+    {
+        store.Add(graph);
+        foreach (var name in store.Names) store.Write(name, weights[name]);
+    }
+
+    private static IEnumerable<float[]> Rows(double[] numbers, int count, int width) => Enumerable.Range(0, count).Select(i => Array.ConvertAll(numbers[(i * width)..((i + 1) * width)], static v => (float)v));
+
+    private static float Dot(float[] a, float[] b) => System.Numerics.Tensors.TensorPrimitives.Dot(a, b);
+}
