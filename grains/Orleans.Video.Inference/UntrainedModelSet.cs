@@ -23,18 +23,19 @@ public static class UntrainedModelSet
         var visual = files.Add("visual.onnx", VisualGraph.Write(seeds.NextBits()));
         var audio = files.Add("audio.onnx", AudioGraph.Write(seeds.NextBits()));
         var text = files.Add("text.onnx", TextGraph.Write(seeds.NextBits()));
-        var fusion = files.Add("fusion.onnx", FusionGraph.Write(seeds.NextBits(), VisualGraph.Width, AudioGraph.Width));
+        var weights = FusionWeights.Random(seeds.NextBits(), TextGraph.Width, VisualGraph.Width, AudioGraph.Width);
+        var fusion = files.Add("fusion.onnx", FusionGraph.Write(weights, "untrained fusion encoder"));
         var vocabulary = files.Add("vocabulary.txt", CharacterVocabulary.Write());
-        return files.Finish(Describe(id, seed, visual, audio, text, vocabulary, fusion), static _ => { });
+        return files.Finish(Describe(id, seed, visual, audio, text, vocabulary, fusion, weights), static _ => { });
     }
 
-    private static ModelSetManifest Describe(string id, ulong seed, ModelSetFile visual, ModelSetFile audio, ModelSetFile text, ModelSetFile vocabulary, ModelSetFile fusion) => new()
+    private static ModelSetManifest Describe(string id, ulong seed, ModelSetFile visual, ModelSetFile audio, ModelSetFile text, ModelSetFile vocabulary, ModelSetFile fusion, FusionWeights weights) => new()
     {
         Id = id,
         Version = $"untrained-{seed}",
         Trained = false,
         Licence = "MIT",
-        JointWidth = FusionGraph.Width,
+        JointWidth = weights.Width,
         Visual = new VisualSpec
         {
             File = visual.File,
@@ -81,10 +82,10 @@ public static class UntrainedModelSet
             File = fusion.File,
             Sha256 = fusion.Sha256,
             Trained = false,
-            Width = FusionGraph.Width,
+            Width = weights.Width,
             VisualWidth = VisualGraph.Width,
             AudioWidth = AudioGraph.Width,
-            StateWidth = FusionGraph.StateWidth,
+            StateWidth = weights.StateWidth,
         },
     };
 }

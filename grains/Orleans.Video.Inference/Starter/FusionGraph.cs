@@ -3,7 +3,7 @@ using Orleans.Video.Inference.Onnx;
 namespace Orleans.Video.Inference.Starter;
 
 /// <summary>
-/// An untrained streaming fusion encoder. The seconds of both modalities are added in the joint space, a causal temporal convolution of two layers (three taps each, the second
+/// A streaming fusion encoder. The seconds of both modalities are added in the joint space, a causal temporal convolution of two layers (three taps each, the second
 /// spread by two) sees six seconds back, and attention pools everything so far.
 /// <code>
 /// state [N, 6·D + D + 2] = the last six rows before the convolution | numerator | denominator | largest score so far
@@ -12,18 +12,17 @@ namespace Orleans.Video.Inference.Starter;
 /// </summary>
 internal sealed class FusionGraph
 {
-    public const int Width = 128;
-    public const int StateWidth = Context * Width + Width + 2;
-
-    private const int Context = 6;
+    private const int Context = FusionWeights.Context;
     private const float Never = -1e30f;
 
-    private readonly RandomWeights _weights;
-    private readonly GraphWriter _graph = new("untrained fusion encoder");
+    private readonly FusionWeights _weights;
+    private readonly GraphWriter _graph;
 
-    private FusionGraph(ulong seed) => _weights = new RandomWeights(seed);
+    private FusionGraph(FusionWeights weights, string name) => (_weights, _graph) = (weights, new GraphWriter(name));
 
-    public static byte[] Write(ulong seed, int visualWidth, int audioWidth) => new FusionGraph(seed).Write(visualWidth, audioWidth);
+    private int Width => _weights.Width;
+
+    public static byte[] Write(FusionWeights weights, string name) => new FusionGraph(weights, name).Write(weights.VisualWidth, weights.AudioWidth);
 
     private byte[] Write(int visualWidth, int audioWidth)
     {
@@ -32,7 +31,7 @@ internal sealed class FusionGraph
         var audio = _graph.Input("audio", TensorElement.Float32, "N", "S", audioWidth);
         var audioPresent = _graph.Input("audio_present", TensorElement.Float32, "N", "S");
         var seconds = _graph.Input("seconds", TensorElement.Int64, "N");
-        var state = _graph.Input("state", TensorElement.Float32, "N", StateWidth);
+        var state = _graph.Input("state", TensorElement.Float32, "N", _weights.StateWidth);
         var context = _graph.Node("Reshape", [Part(state, 0, Context * Width), _graph.Row(-1, Context, Width)]);
         var numerator = Part(state, Context * Width, Width);
         var denominator = Part(state, (Context + 1) * Width, 1);
@@ -40,7 +39,7 @@ internal sealed class FusionGraph
 
         var counts = Counts(visual, seconds);
         var present = _graph.Node("Mul", [_graph.Node("Max", [visualPresent, audioPresent]), counts]);
-        var rows = _graph.Node("Add", [Project("visual.joint", visual, visualPresent, counts, visualWidth), Project("audio.joint", audio, audioPresent, counts, audioWidth)]);
+        var rows = _graph.Node("Add", [Project("visual.joint", _weights.Visual, visual, visualPresent, counts, visualWidth), Project("audio.joint", _weights.Audio, audio, audioPresent, counts, audioWidth)]);
         var history = _graph.Node("Concat", [context, rows], NodeAttribute.Of("axis", 1));
         var seen = _graph.Node("Add", [rows, Convolve(history)]);
         var vectors = _graph.NodeAs("second_vectors", "Mul", [seen, _graph.Node("Unsqueeze", [present, _graph.Row(2)])]);
@@ -51,7 +50,7 @@ internal sealed class FusionGraph
         _graph.Output("pooled", TensorElement.Float32, "N", Width);
         var last = _graph.Node("Reshape", [LastRows(history, seconds), _graph.Row(-1, Context * Width)]);
         _graph.NodeAs("next_state", "Concat", [last, sum, weight, top], NodeAttribute.Of("axis", 1));
-        _graph.Output("next_state", TensorElement.Float32, "N", StateWidth);
+        _graph.Output("next_state", TensorElement.Float32, "N", _weights.StateWidth);
         return _graph.ToBytes();
     }
 
@@ -67,9 +66,9 @@ internal sealed class FusionGraph
         return _graph.Node("Cast", [_graph.Node("Less", [places, _graph.Node("Unsqueeze", [seconds, _graph.Row(1)])])], NodeAttribute.Of("to", 1));
     }
 
-    private string Project(string name, string rows, string present, string counts, int width)
+    private string Project(string name, float[] weights, string rows, string present, string counts, int width)
     {
-        var joint = _graph.Node("MatMul", [rows, _graph.Weights(name, _weights.Orthogonal(width, Width), width, Width)]);
+        var joint = _graph.Node("MatMul", [rows, _graph.Weights(name, weights, width, Width)]);
         return _graph.Node("Mul", [joint, _graph.Node("Unsqueeze", [_graph.Node("Mul", [present, counts]), _graph.Row(2)])]);
     }
 
@@ -77,8 +76,8 @@ internal sealed class FusionGraph
     private string Convolve(string history)
     {
         var channels = _graph.Node("Transpose", [history], NodeAttribute.Ints("perm", 0, 2, 1));
-        var near = _graph.Weights("near", _weights.He(Width, 3 * Width), Width, Width, 3);
-        var far = _graph.Weights("far", _weights.Normal(3 * Width * Width, 0.5 / Math.Sqrt(3 * Width)), Width, Width, 3);
+        var near = _graph.Weights("near", _weights.Near, Width, Width, 3);
+        var far = _graph.Weights("far", _weights.Far, Width, Width, 3);
         var hidden = _graph.Node("Relu", [_graph.Node("Conv", [channels, near])]);
         var spread = _graph.Node("Conv", [hidden, far], NodeAttribute.Ints("dilations", 2));
         return _graph.Node("Transpose", [spread], NodeAttribute.Ints("perm", 0, 2, 1));
@@ -88,7 +87,7 @@ internal sealed class FusionGraph
     {
         var never = _graph.Scalar(Never);
         var zero = _graph.Scalar(0f);
-        var question = _graph.Weights("question", _weights.Normal(Width, 1 / Math.Sqrt(Width)), Width, 1);
+        var question = _graph.Weights("question", _weights.Question, Width, 1);
         var scores = _graph.Node("Squeeze", [_graph.Node("MatMul", [vectors, question]), _graph.Row(2)]);
         var heard = _graph.Node("Where", [_graph.Node("Greater", [present, zero]), scores, never]);
         var before = _graph.Node("Where", [_graph.Node("Greater", [denominator, zero]), largest, never]);

@@ -14,13 +14,13 @@ public sealed record PictureTextOptions
     public required TextModelOptions Text { get; init; }
 
     /// <summary>Pictures of a batch.</summary>
-    public int Pictures { get; init; } = 192;
+    public int Pictures { get; init; } = 256;
 
     /// <summary>Texts of a batch beside a name of each class: hypernyms and definitions.</summary>
-    public int WideTexts { get; init; } = 56;
+    public int WideTexts { get; init; } = 40;
 
     /// <summary>The stages, one after the other.</summary>
-    public IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 10, 2.5e-3, 0.5), new(48, 10, 1.25e-3, 0.4), new(64, 6, 6e-4, 0.01)];
+    public IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 8, 3e-3, 0.6), new(48, 7, 1.8e-3, 0.4), new(64, 3, 7e-4, 0.01)];
 
     /// <summary>What happens to the pictures: milder than the default, since a small model sees each only some thirty times.</summary>
     public PictureAugmentation Augmentation { get; init; } = new() { SmallestCrop = 0.4, ColourChance = 0.5, BlurChance = 0.1, OverlayChance = 0.1, CompressionChance = 0.2 };

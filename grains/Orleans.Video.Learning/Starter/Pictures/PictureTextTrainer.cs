@@ -33,7 +33,7 @@ internal sealed class PictureTextTrainer(PictureTextOptions options, VisualSpec 
                 {
                     Name = $"pictures and words, stage {number}",
                     Steps = steps,
-                    Schedule = new WarmUpCosine { Peak = stage.Peak, WarmUp = Math.Min(steps, number == 1 ? 200 : 50), Steps = steps, Final = stage.Final },
+                    Schedule = new WarmUpCosine { Peak = stage.Peak, WarmUp = Math.Min(steps, number == 1 ? 150 : 30), Steps = steps, Final = stage.Final },
                     Seed = options.Seed,
                     CheckpointFolder = Path.Combine(folder, $"stage{number}"),
                     CheckpointEvery = 200,

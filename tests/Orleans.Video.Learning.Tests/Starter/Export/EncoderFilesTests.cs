@@ -1,0 +1,141 @@
+using Orleans.Video.Inference;
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
+using Orleans.Video.Inference.Starter;
+using Orleans.Video.Inference.Visual;
+using Orleans.Video.Learning.Graphs;
+using Orleans.Video.Learning.Models.Fusion;
+using Orleans.Video.Learning.Models.Text;
+using Orleans.Video.Learning.Models.Visual;
+using Orleans.Video.Learning.Starter.Export;
+using Orleans.Video.Learning.Starter.Pictures;
+using Orleans.Video.Learning.Training;
+using Orleans.Video.Testing;
+
+namespace Orleans.Video.Learning.Tests.Starter.Export;
+
+/// <summary>What serves gives what the trainer's own forward pass gives.</summary>
+public sealed class EncoderFilesTests
+{
+    private const double Near = 1e-4;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_served_visual_vector_is_the_trainers_own(int frames)
+    {
+        var options = new VisualModelOptions { Frames = frames, Size = 32, Widths = [8, 16], Depths = [1, 2], JointWidth = 12 };
+        using var folder = new TemporaryFolder();
+        var vectors = PictureTextGraph.Visual(options, 5);
+        using var store = Filled(vectors.Graph);
+        using var files = new ModelSetFolder(folder.Path, "trained");
+        var file = files.Add("visual.onnx", EncoderFiles.Visual(options, store.ReadAll()));
+        var spec = new VisualSpec
+        {
+            File = file.File, Sha256 = file.Sha256, Trained = true, Width = 12, Input = PictureTextBatches.Frames, Output = "vectors", Frames = frames, FrameHeight = 32, FrameWidth = 32, Layout = "NTCHW",
+            Mean = [0.4f, 0.5f, 0.6f], Std = [0.2f, 0.3f, 0.25f], Joint = true,
+        };
+        using var encoder = new VisualEncoder(files.Finish(Manifest() with { Visual = spec }, static _ => { }), InferenceDevice.Cpu);
+        var pixels = new byte[5 * encoder.ClipLength];
+        new Random(1).NextBytes(pixels);
+        var served = new float[5 * 12];
+        encoder.Encode(pixels, 5, served);
+
+        var planes = new float[pixels.Length];
+        new FrameNormalizer(32 * 32, spec.Channels, spec.Scale, spec.Mean, spec.Std).Normalize(pixels, planes);
+        AssertNear(Forward(vectors, store, new Batch().With(PictureTextBatches.Frames, planes)), served);
+    }
+
+    [Fact]
+    public void A_served_text_vector_is_the_trainers_own()
+    {
+        var vocabulary = CharacterVocabulary.Write();
+        var pieces = System.Text.Encoding.UTF8.GetString(vocabulary).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        var options = new TextModelOptions { Vocabulary = pieces, Length = 12, Width = 16, Heads = 2, JointWidth = 10 };
+        string[] texts = ["a dog", "zebra fish in the sea", "x"];
+        using var folder = new TemporaryFolder();
+        var text = PictureTextGraph.Text(options, texts.Length);
+        using var store = Filled(text.Pooled.Graph);
+        using var files = new ModelSetFolder(folder.Path, "trained");
+        var file = files.Add("text.onnx", EncoderFiles.Text(options, store.ReadAll()));
+        var tokenizer = new TokenizerSpec { Kind = "wordPiece", Files = [files.Add("vocabulary.txt", vocabulary)] };
+        var spec = new TextSpec
+        {
+            File = file.File, Sha256 = file.Sha256, Trained = true, Width = 10, TokenInput = PictureTextBatches.Pieces, MaskInput = PictureTextBatches.Mask, PooledOutput = "pooled", TokenOutput = "words",
+            Tokenizer = tokenizer, MaxTokens = 12, PadToMax = true,
+        };
+        using var encoder = new TextEncoder(files.Finish(Manifest() with { Text = spec }, static _ => { }), InferenceDevice.Cpu);
+        var served = encoder.Encode(texts);
+
+        var (ids, mask) = Learning.Starter.PieceRows.Of(Inference.Text.WordTokenizer.OfPieces(tokenizer, vocabulary), texts, 12);
+        var own = Forward(text.Pooled, store, new Batch().With(PictureTextBatches.Pieces, ids).With(PictureTextBatches.Mask, mask));
+        AssertNear(own, [.. served.SelectMany(static s => s.Pooled.ToArray())]);
+    }
+
+    [Fact]
+    public void A_video_fused_as_it_comes_is_the_one_that_was_trained_on_whole()
+    {
+        const int Seconds = 11, Width = 6;
+        var options = new FusionModelOptions { JointWidth = Width, VisualWidth = 5, AudioWidth = 4 };
+        using var folder = new TemporaryFolder();
+        var graph = new Graph("fusion");
+        var video = FusionModel.Encode(
+            graph.Input("visual", [1, Seconds, 5]), graph.Input("visualPresent", [1, Seconds]), graph.Input("audio", [1, Seconds, 4]), graph.Input("audioPresent", [1, Seconds]), options);
+        using var store = Filled(graph);
+        using var files = new ModelSetFolder(folder.Path, "trained");
+        var file = files.Add("fusion.onnx", EncoderFiles.Fusion(options, store.ReadAll()));
+        var spec = new FusionSpec { File = file.File, Sha256 = file.Sha256, Trained = true, Width = Width, VisualWidth = 5, AudioWidth = 4, StateWidth = FusionModel.Weights(options, store.ReadAll()).StateWidth };
+        using var encoder = new FusionEncoder(files.Finish(Manifest() with { JointWidth = Width, Fusion = spec }, static _ => { }), InferenceDevice.Cpu);
+
+        var random = new Random(3);
+        float[] visual = [.. Enumerable.Range(0, Seconds * 5).Select(_ => (float)random.NextDouble() - 0.5f)], audio = [.. Enumerable.Range(0, Seconds * 4).Select(_ => (float)random.NextDouble() - 0.5f)];
+        bool[] seen = [.. Enumerable.Range(0, Seconds).Select(static i => i is not (2 or 3))], heard = [.. Enumerable.Range(0, Seconds).Select(static i => i is not (0 or 3 or 9))];
+        var (state, rows, pooled) = (encoder.NewState(), new List<float>(), Array.Empty<float>());
+        foreach (var (from, count) in new[] { (0, 4), (4, 1), (5, 6) })
+        {
+            var fused = encoder.Encode([new FusionInput
+            {
+                Visual = visual[(from * 5)..((from + count) * 5)], Audio = audio[(from * 4)..((from + count) * 4)], VideoPresent = seen[from..(from + count)], AudioPresent = heard[from..(from + count)],
+                Seconds = count, State = state,
+            }])[0];
+            (state, pooled) = (fused.Next, fused.Pooled);
+            rows.AddRange(fused.Seconds);
+        }
+
+        var batch = new Batch().With("visual", visual).With("audio", audio).With("visualPresent", Numbers(seen)).With("audioPresent", Numbers(heard));
+        AssertNear(Unit(Forward(video.Pooled, store, batch), Width), Unit([.. pooled.Select(static v => (double)v)], Width));
+        AssertNear(Unit(Forward(video.Seconds, store, batch), Width), Unit([.. rows.Select(static v => (double)v)], Width));
+    }
+
+    private static ModelSetManifest Manifest() => new() { Id = "trained", Version = "1", Trained = true, Licence = "MIT", JointWidth = 12 };
+
+    // Running statistics too are as training leaves them: anything but zeros and ones.
+    private static VariableStore Filled(Graph graph)
+    {
+        var store = new VariableStore(InferenceDevice.Cpu, 5);
+        store.Add(graph);
+        var random = new Random(11);
+        foreach (var name in store.Names) store.Write(name, Array.ConvertAll(store.Read(name), v => name.EndsWith("variance", StringComparison.Ordinal) ? 0.5f + (float)random.NextDouble() : v + 0.3f * (float)(random.NextDouble() - 0.5)));
+        return store;
+    }
+
+    private static double[] Forward(Tensor output, VariableStore store, Batch batch)
+    {
+        using var program = new GraphProgram(output.Graph, new Dictionary<string, Tensor> { ["out"] = output }, InferenceDevice.Cpu);
+        return program.Run(batch, store)["out"];
+    }
+
+    private static float[] Numbers(bool[] values) => Array.ConvertAll(values, static v => v ? 1f : 0f);
+
+    private static double[] Unit(double[] rows, int width) =>
+        [.. rows.Chunk(width).SelectMany(static row => Math.Sqrt(row.Sum(static v => v * v)) is var length and > 0 ? row.Select(v => v / length) : row)];
+
+    private static void AssertNear(double[] own, float[] served) => AssertNear(own, Array.ConvertAll(served, static v => (double)v));
+
+    private static void AssertNear(double[] own, double[] served)
+    {
+        Assert.Equal(own.Length, served.Length);
+        Assert.True(own.Any(static v => Math.Abs(v) > 0.01), "there is nothing to compare");
+        Assert.All(own.Zip(served), static pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, Near));
+    }
+}
