@@ -180,7 +180,7 @@ public sealed class TrainingVideoMakerTests
 
     private static async Task<(double Duration, int Frames, int Width, int Height)> ProbeAsync(string path)
     {
-        using var probe = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ffprobe", ["-v", "error", "-count_frames", "-select_streams", "v", "-show_entries", "stream=width,height,nb_read_frames:format=duration", "-of", "default=nw=1", path]) { RedirectStandardOutput = true })!;
+        using var probe = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ffprobe", ["-v", "error", "-count_frames", "-select_streams", "v", "-show_entries", "stream=width,height,nb_read_frames:format=duration", "-of", "default=nw=1", path]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var said = (await probe.StandardOutput.ReadToEndAsync(Cancel)).Split('\n').Select(static line => line.Split('=')).Where(static pair => pair.Length == 2).ToDictionary(static pair => pair[0], static pair => pair[1]);
         await probe.WaitForExitAsync(Cancel);
         return (double.Parse(said["duration"], System.Globalization.CultureInfo.InvariantCulture), int.Parse(said["nb_read_frames"], System.Globalization.CultureInfo.InvariantCulture), int.Parse(said["width"], System.Globalization.CultureInfo.InvariantCulture), int.Parse(said["height"], System.Globalization.CultureInfo.InvariantCulture));
