@@ -1,8 +1,6 @@
-using Orleans.Video.Inference;
 using Orleans.Video.Inference.Audio;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Starter;
-using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Augmentation;
 using Orleans.Video.Learning.Data.Loading;
 using Orleans.Video.Learning.Data.Sounds;

@@ -4,7 +4,6 @@ using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Data.Synthesis;
 using Orleans.Video.Learning.Models.Audio;
-using Orleans.Video.Learning.Starter.Audio;
 using Orleans.Video.Learning.Training;
 using Orleans.Video.Media;
 using Orleans.Video.Testing;
