@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Orleans.Video.Inference.Audio;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
@@ -9,7 +8,7 @@ namespace Orleans.Video.Inference;
 public sealed class AudioEncoder : IDisposable
 {
     private readonly VectorGraph _graph;
-    private readonly LogMelSpectrogram _spectrogram;
+    private readonly SpectrogramInput _input;
     private readonly AudioSpec _spec;
 
     /// <summary>Loads the set's audio encoder and runs it once.</summary>
@@ -17,7 +16,7 @@ public sealed class AudioEncoder : IDisposable
     public AudioEncoder(ModelSet set, InferenceDevice device)
     {
         _spec = set.Manifest.Audio ?? throw set.Broken(file: null, "it has no audio encoder", "use a set that has one");
-        _spectrogram = new LogMelSpectrogram(_spec.Mel, _spec.SampleRate);
+        _input = new SpectrogramInput(_spec);
         var session = new OnnxSession(set.Manifest.Id, _spec.File, set.ReadChecked(new ModelSetFile(_spec.File, _spec.Sha256)), device);
         try
         {
@@ -50,15 +49,12 @@ public sealed class AudioEncoder : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (samples.Length != (long)count * SampleRate) throw new ArgumentException($"{count} seconds of {SampleRate} samples are not {samples.Length} samples", nameof(samples));
         if (vectors.Length != (long)count * Width) throw new ArgumentException($"{count} vectors of {Width} are not {vectors.Length} numbers", nameof(vectors));
-        var itemLength = _graph.ItemLength;
         for (var done = 0; done < count;)
         {
             var batch = Math.Min(MaxBatch, count - done);
             var input = _graph.Fill(batch);
             for (var i = 0; i < batch; i++)
-                _spectrogram.Compute(samples.Slice((done + i) * SampleRate, SampleRate), _spec.Frames, input.Slice(i * itemLength, itemLength));
-            TensorPrimitives.Subtract(input, _spec.Mean, input);
-            TensorPrimitives.Divide(input, _spec.Std, input);
+                _input.Write(samples.Slice((done + i) * SampleRate, SampleRate), input.Slice(i * _input.Length, _input.Length));
             _graph.Run(batch).CopyTo(vectors[(done * Width)..]);
             for (var i = 0; i < batch; i++) UnitVectors.Normalise(vectors.Slice((done + i) * Width, Width));
             done += batch;

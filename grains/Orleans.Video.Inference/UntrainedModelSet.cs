@@ -51,19 +51,7 @@ public static class UntrainedModelSet
             Mean = [0.5f, 0.5f, 0.5f],
             Std = [0.25f, 0.25f, 0.25f],
         },
-        Audio = new AudioSpec
-        {
-            File = audio.File,
-            Sha256 = audio.Sha256,
-            Trained = false,
-            Width = AudioGraph.Width,
-            Input = "spectrogram",
-            Output = "vectors",
-            Mel = new MelSpec { NFft = 512, Window = 400, Hop = 160, FMin = 20, FMax = 7600, Mels = AudioGraph.Mels },
-            Frames = AudioGraph.Frames,
-            Mean = -6,
-            Std = 4,
-        },
+        Audio = AudioGraph.Describe(audio, trained: false),
         Text = new TextSpec
         {
             File = text.File,

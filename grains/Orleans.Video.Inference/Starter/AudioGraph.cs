@@ -1,3 +1,4 @@
+using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 
 namespace Orleans.Video.Inference.Starter;
@@ -13,6 +14,23 @@ internal static class AudioGraph
     public const int Width = 128;
 
     private const int Filters = 16;
+
+    /// <summary>How the starter set's audio encoder takes sound, trained or not.</summary>
+    /// <param name="file">The file of its graph.</param>
+    /// <param name="trained">Whether it has learned.</param>
+    public static AudioSpec Describe(ModelSetFile file, bool trained) => new()
+    {
+        File = file.File,
+        Sha256 = file.Sha256,
+        Trained = trained,
+        Width = Width,
+        Input = "spectrogram",
+        Output = "vectors",
+        Mel = new MelSpec { NFft = 512, Window = 400, Hop = 160, FMin = 20, FMax = 7600, Mels = Mels },
+        Frames = Frames,
+        Mean = -6,
+        Std = 4,
+    };
 
     public static byte[] Write(ulong seed)
     {

@@ -18,7 +18,7 @@ public sealed record SoundAugmentation
     /// <summary>Chance of noise behind the sound. Default 0.4.</summary>
     public double NoiseChance { get; init; } = 0.4;
 
-    /// <summary>The least that a sound stands above the noise in decibels, −20 to 60. The most is 40. Default 8.</summary>
+    /// <summary>The least that a sound stands above the noise in decibels, −20 to 40. The most is 40. Default 8.</summary>
     public double LowestSignalToNoise { get; init; } = 8;
 
     /// <summary>Chance that high frequencies are weakened. Default 0.2.</summary>

@@ -5,7 +5,7 @@ namespace Orleans.Video.Learning.Data.Sounds;
 
 /// <summary>
 /// Changes the sample rate by a windowed sinc, one set of weights for each place that a new sample can have between two old ones (polyphase).
-/// Tones up to 0.45 of the lower rate keep their level; those above half of it are gone. Safe for use by many at once.
+/// Tones up to 0.42 of the lower rate keep their level to half a percent; those above half of it are gone. Safe for use by many at once.
 /// </summary>
 internal sealed class Resampler
 {

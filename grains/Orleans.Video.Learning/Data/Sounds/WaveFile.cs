@@ -7,6 +7,7 @@ namespace Orleans.Video.Learning.Data.Sounds;
 /// <param name="Samples">Full scale at 32768.</param>
 internal sealed record WaveFile(int SampleRate, short[] Samples)
 {
+    private const uint OpenSize = 0x7FFF_F000;
     private const int Pcm = 1, Floating = 3, Extensible = 0xFFFE;
 
     /// <summary>Reads a file's bytes. A file whose samples end before their declared end is damaged; chunks that mean nothing here are passed over.</summary>
@@ -20,8 +21,8 @@ internal sealed record WaveFile(int SampleRate, short[] Samples)
             var size = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
             var isData = file[at..].StartsWith("data"u8);
             at += 8;
-            // Written to a pipe, a file does not know its length and declares the largest one.
-            var isOpen = isData && size >= int.MaxValue - 64;
+            // Written to a pipe, a file does not know its length and declares about the largest one: espeak-ng the last whole page below 2 GiB, ffmpeg all ones.
+            var isOpen = isData && size >= OpenSize;
             if (!isOpen && size > file.Length - at) throw new InvalidDataException("it ends before its declared end");
             var body = isOpen ? file[at..] : file.Slice(at, (int)size);
             if (isData) return Decode(format, body);

@@ -62,7 +62,8 @@ internal sealed class MusicSynthesizer
     // A string: noise that runs round in a loop as long as a period and loses its edges (Karplus and Strong, 1983).
     private void Pluck(Span<float> sound, double pitch)
     {
-        var loop = new float[Math.Max(2, (int)Math.Round(_sampleRate / pitch))];
+        // The mean of two neighbours delays by half a sample.
+        var loop = new float[Math.Max(2, (int)Math.Round(_sampleRate / pitch - 0.5))];
         foreach (ref var value in loop.AsSpan()) value = (float)(_draws.NextUniform() * 2 - 1);
         var at = 0;
         for (var i = 0; i < Math.Min(sound.Length, _sampleRate); i++)

@@ -75,12 +75,14 @@ internal static class NoiseSynthesizer
     {
         var chance = perSecond / sampleRate;
         var fade = (float)Math.Exp(-1 / (decay * sampleRate));
+        // At least one, so that no short sound is silence by chance.
+        var sure = draws.NextBelow(Math.Max(1, sound.Length * 3 / 4));
         var level = 0f;
-        foreach (ref var value in sound)
+        for (var i = 0; i < sound.Length; i++)
         {
             level *= fade;
-            if (draws.NextChance(chance)) level = (float)draws.NextBetween(0.3, 1);
-            value += level * White(draws);
+            if (draws.NextChance(chance) || i == sure) level = (float)draws.NextBetween(0.3, 1);
+            sound[i] += level * White(draws);
         }
     }
 }

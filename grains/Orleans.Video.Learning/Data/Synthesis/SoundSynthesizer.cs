@@ -26,7 +26,7 @@ internal sealed class SoundSynthesizer(int sampleRate, SpokenWords? words)
         {
             if (words is null) throw new ArgumentException("no words have been spoken: make SpokenWords first", nameof(kind));
             var spoken = words.Draw(word, draws);
-            return new SyntheticSound(kind, variant, spoken.Word, Fit(spoken.Samples, length, draws));
+            return new SyntheticSound(kind, variant, spoken.Word, ToPeak(Fit(spoken.Samples, length, draws), Loudness(kind, draws)));
         }
 
         var sound = new float[length];
@@ -46,8 +46,7 @@ internal sealed class SoundSynthesizer(int sampleRate, SpokenWords? words)
                 break;
         }
 
-        var peak = kind == SoundKind.Silence ? Math.Pow(10, draws.NextBetween(-80, -60) / 20) : Math.Pow(10, draws.NextBetween(-26, -3) / 20);
-        return new SyntheticSound(kind, variant, null, ToPeak(sound, peak));
+        return new SyntheticSound(kind, variant, null, ToPeak(sound, Loudness(kind, draws)));
     }
 
     /// <summary>A sound of a kind, of any variant.</summary>
@@ -58,12 +57,11 @@ internal sealed class SoundSynthesizer(int sampleRate, SpokenWords? words)
     }
 
     // A word longer than the room loses its end; a shorter one stands anywhere.
-    private static short[] Fit(short[] spoken, int length, SeededGenerator draws)
+    private static float[] Fit(short[] spoken, int length, SeededGenerator draws)
     {
-        var result = new short[length];
-        var gain = Math.Pow(10, draws.NextBetween(-12, 0) / 20);
+        var result = new float[length];
         var start = draws.NextBelow(Math.Max(0, length - spoken.Length) + 1);
-        for (var i = 0; i < Math.Min(length, spoken.Length); i++) result[start + i] = (short)(spoken[i] * gain);
+        for (var i = 0; i < Math.Min(length, spoken.Length); i++) result[start + i] = spoken[i];
         return result;
     }
 
@@ -77,7 +75,9 @@ internal sealed class SoundSynthesizer(int sampleRate, SpokenWords? words)
         };
         var from = low * Math.Pow(high / low, draws.NextUniform());
         var width = draws.NextBetween(2, 5);
-        var to = variant switch { "rising" => from * width, "falling" => from / width, _ => from };
+        // A pitch that the sample rate cannot carry would come back as another one.
+        var highest = 0.45 * sampleRate;
+        var to = variant switch { "rising" => Math.Min(from * width, highest), "falling" => from / width, _ => from };
         var rate = draws.NextBetween(2, 6);
         var share = draws.NextBetween(0.3, 0.7);
         // Sine, or with a few overtones.
@@ -90,11 +90,15 @@ internal sealed class SoundSynthesizer(int sampleRate, SpokenWords? words)
             var pitch = variant == "siren" ? from * Math.Pow(1.6, Math.Sin(2 * Math.PI * rate / 4 * second)) : from * Math.Pow(to / from, place);
             phase += pitch / sampleRate;
             var value = Math.Sin(2 * Math.PI * phase);
-            for (var overtone = 2; overtone <= overtones + 1; overtone++) value += Math.Sin(2 * Math.PI * phase * overtone) / (overtone * overtone);
+            for (var overtone = 2; overtone <= overtones + 1 && pitch * overtone < highest; overtone++) value += Math.Sin(2 * Math.PI * phase * overtone) / (overtone * overtone);
             var isOn = variant != "beeps" || second * rate % 1 < share;
             sound[i] = isOn ? (float)value : 0;
         }
     }
+
+    // The share of full scale that the loudest sample gets.
+    private static double Loudness(SoundKind kind, SeededGenerator draws) =>
+        Math.Pow(10, (kind == SoundKind.Silence ? draws.NextBetween(-80, -60) : draws.NextBetween(-26, -3)) / 20);
 
     private static short[] ToPeak(float[] sound, double peak)
     {

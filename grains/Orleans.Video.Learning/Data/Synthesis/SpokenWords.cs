@@ -31,6 +31,8 @@ public sealed partial class SpokenWords
 {
     private const int LongestWord = 80;
     private const int LargestRecording = 8 << 20;
+    // It writes no file; but the sound library that it starts with makes a piece of memory of this size, which counts as one.
+    private const long SharedMemory = 64 << 20;
 
     private readonly Dictionary<string, SpokenWord[]> _byWord;
     private readonly string[] _words;
@@ -82,7 +84,7 @@ public sealed partial class SpokenWords
 
     private static async Task<short[]> SpeakAsync(ChildLauncher launcher, string word, SpeechVoice voice, int sampleRate, CancellationToken ct)
     {
-        await using var child = await launcher.StartAsync("espeak-ng", ["-v", voice.Name, "-s", $"{voice.WordsPerMinute}", "-p", $"{voice.Pitch}", "--stdout", word]);
+        await using var child = await launcher.StartAsync("espeak-ng", ["-v", voice.Name, "-s", $"{voice.WordsPerMinute}", "-p", $"{voice.Pitch}", "--stdout", word], maxFileBytes: SharedMemory);
         using var file = new MemoryStream();
         var buffer = new byte[64 << 10];
         while (await child.Output.ReadAsync(buffer, ct) is var count and > 0)

@@ -66,12 +66,19 @@ public sealed class TrainingVideoMaker : IAsyncDisposable
         }
         finally
         {
-            foreach (var left in new[] { video, sound, record }) File.Delete(left);
+            foreach (var left in new[] { video, sound, record }) TryDelete(left);
         }
     }
 
     /// <summary>Ends the children. Videos in the making fail.</summary>
     public ValueTask DisposeAsync() => _launcher.DisposeAsync();
+
+    // What made the video fail must be heard, not that nothing is there to delete.
+    private static void TryDelete(string path)
+    {
+        try { File.Delete(path); }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException) { }
+    }
 
     // A little shorter than the pictures: the encoder fills up its last block, which must not begin another second.
     private short[] Mix(VideoScript script)

@@ -105,7 +105,10 @@ public sealed partial record VideoScript
     {
         try
         {
-            return JsonSerializer.Deserialize<VideoScript>(json, Json) ?? throw new LearningDataException("the record of a training video is empty: make the video again");
+            var script = JsonSerializer.Deserialize<VideoScript>(json, Json);
+            // What JSON must have it may still have as null.
+            var isWhole = script is { Topics: not null, Scenes: not null, Sounds: not null } && !script.Topics.Contains(null!) && !script.Scenes.Contains(null!) && !script.Sounds.Contains(null!);
+            return isWhole ? script! : throw new LearningDataException("the record of a training video is empty or lacks its topics, scenes or sounds: make the video again");
         }
         catch (JsonException problem)
         {

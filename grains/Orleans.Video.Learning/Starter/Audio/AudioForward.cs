@@ -1,0 +1,72 @@
+using Orleans.Video.Inference.Audio;
+using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Starter;
+using Orleans.Video.Learning.Data.Augmentation;
+using Orleans.Video.Learning.Graphs;
+using Orleans.Video.Learning.Models.Audio;
+using Orleans.Video.Learning.Training;
+
+namespace Orleans.Video.Learning.Starter.Audio;
+
+/// <summary>The trained encoder as it serves: by the weights of a store, without what only training does. One thread at a time.</summary>
+internal sealed class AudioForward : IDisposable
+{
+    private const int BatchSize = 25;
+    private const string Vectors = "vectors";
+
+    private readonly AudioSpec _spec;
+    private readonly VariableStore _store;
+    private readonly GraphProgram _program;
+    private readonly SpectrogramInput _input;
+    private readonly SoundAugmenter _fitter;
+
+    /// <param name="network">The encoder.</param>
+    /// <param name="store">Its weights, which stay the caller's.</param>
+    /// <param name="spec">Its layout.</param>
+    public AudioForward(AudioNetwork network, VariableStore store, AudioSpec spec)
+    {
+        (_spec, _store) = (spec, store);
+        _input = new SpectrogramInput(spec);
+        _fitter = new SoundAugmenter(SoundAugmentation.None, spec.SampleRate);
+        var (graph, vectors) = Build(network, spec, BatchSize);
+        _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Vectors] = vectors }, store.Device);
+    }
+
+    /// <summary>The encoder as the ONNX file that serves: any number of spectrograms <c>[N, 1, M, F]</c> to vectors <c>[N, D]</c>.</summary>
+    public static byte[] Export(AudioNetwork network, VariableStore store, AudioSpec spec)
+    {
+        var (graph, vectors) = Build(network, spec, GraphEmitter.FreeSize);
+        return GraphEmitter.Emit(graph, [(spec.Output, vectors)], store.ReadAll()).Bytes;
+    }
+
+    /// <summary>Encodes sounds, each in the middle of its second; what is longer is cut to its middle.</summary>
+    /// <returns>A vector of length one for each.</returns>
+    public IReadOnlyList<float[]> Encode(IReadOnlyList<short[]> sounds)
+    {
+        var vectors = new List<float[]>();
+        var second = new short[_spec.SampleRate];
+        foreach (var part in sounds.Chunk(BatchSize))
+        {
+            var spectrograms = new float[BatchSize * _input.Length];
+            for (var i = 0; i < part.Length; i++)
+            {
+                _fitter.Apply(part[i], new SeededGenerator(0), second);
+                _input.Write(second, spectrograms.AsSpan(i * _input.Length, _input.Length));
+            }
+
+            var given = _program.Run(new Batch().With(_spec.Input, spectrograms), _store)[Vectors];
+            for (var i = 0; i < part.Length; i++) vectors.Add(Array.ConvertAll(given[(i * _spec.Width)..((i + 1) * _spec.Width)], static v => (float)v));
+        }
+
+        return vectors;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _program.Dispose();
+
+    private static (Graph Graph, Tensor Vectors) Build(AudioNetwork network, AudioSpec spec, int size)
+    {
+        var graph = new Graph("audio encoder");
+        return (graph, network.Encode(graph.Input(spec.Input, [size, 1, spec.Mel.Mels, spec.Frames]), trains: false));
+    }
+}
