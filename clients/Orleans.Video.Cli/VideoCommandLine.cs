@@ -4,6 +4,7 @@ using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Demo;
 using Orleans.Video.Cli.Embed;
 using Orleans.Video.Cli.Ingest;
+using Orleans.Video.Cli.Learn;
 using Orleans.Video.Cli.Models;
 using Orleans.Video.Cli.Search;
 using Orleans.Video.Cli.Up;
@@ -99,6 +100,7 @@ internal static class VideoCommandLine
             DeleteCommand.Create(surroundings),
             EmbedCommand.Create(surroundings),
             ModelsCommand.Create(surroundings),
+            LearnCommand.Create(surroundings),
             BenchCommand.Create(surroundings),
         };
         root.Add(Json);

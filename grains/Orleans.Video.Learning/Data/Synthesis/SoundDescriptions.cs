@@ -1,4 +1,5 @@
 using Orleans.Video.Inference.Starter;
+using Orleans.Video.Learning.Data.Sounds;
 
 namespace Orleans.Video.Learning.Data.Synthesis;
 
@@ -67,6 +68,9 @@ internal static class SoundDescriptions
 
     /// <summary>The plain names of the kinds, for telling them apart by text.</summary>
     public static IReadOnlyList<string> KindNames(SoundKind kind) => General[(int)kind];
+
+    /// <summary>The plainest text that names what a sound is in particular.</summary>
+    public static string NameOf(SoundFacts facts) => facts.Kind == SoundKind.Speech ? Put(Sayings[0], facts.Name) : Particular[facts.Name][0];
 
     /// <summary>A text for a sound: as often about its kind as about what it is in particular.</summary>
     public static SoundText Draw(SyntheticSound sound, SeededGenerator draws)

@@ -1,5 +1,6 @@
 using Orleans.Video.Inference.Audio;
 using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Starter;
 using Orleans.Video.Learning.Data.Augmentation;
 using Orleans.Video.Learning.Graphs;
@@ -21,22 +22,24 @@ internal sealed class AudioForward : IDisposable
     private readonly SoundAugmenter _fitter;
 
     /// <param name="network">The encoder.</param>
-    /// <param name="store">Its weights, which stay the caller's.</param>
     /// <param name="spec">Its layout.</param>
-    public AudioForward(AudioNetwork network, VariableStore store, AudioSpec spec)
+    /// <param name="weights">Its numbers, by name; others are passed over.</param>
+    /// <param name="device">What it runs on.</param>
+    public AudioForward(AudioNetwork network, AudioSpec spec, IReadOnlyDictionary<string, float[]> weights, InferenceDevice device)
     {
-        (_spec, _store) = (spec, store);
+        _spec = spec;
         _input = new SpectrogramInput(spec);
         _fitter = new SoundAugmenter(SoundAugmentation.None, spec.SampleRate);
         var (graph, vectors) = Build(network, spec, BatchSize);
-        _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Vectors] = vectors }, store.Device);
+        _store = TrainedWeights.Store(graph, weights, device);
+        _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Vectors] = vectors }, device);
     }
 
     /// <summary>The encoder as the ONNX file that serves: any number of spectrograms <c>[N, 1, M, F]</c> to vectors <c>[N, D]</c>.</summary>
-    public static byte[] Export(AudioNetwork network, VariableStore store, AudioSpec spec)
+    public static byte[] Export(AudioNetwork network, AudioSpec spec, IReadOnlyDictionary<string, float[]> weights)
     {
         var (graph, vectors) = Build(network, spec, GraphEmitter.FreeSize);
-        return GraphEmitter.Emit(graph, [(spec.Output, vectors)], store.ReadAll()).Bytes;
+        return GraphEmitter.Emit(graph, [(spec.Output, vectors)], weights).Bytes;
     }
 
     /// <summary>Encodes sounds, each in the middle of its second; what is longer is cut to its middle.</summary>
@@ -62,7 +65,11 @@ internal sealed class AudioForward : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _program.Dispose();
+    public void Dispose()
+    {
+        _program.Dispose();
+        _store.Dispose();
+    }
 
     private static (Graph Graph, Tensor Vectors) Build(AudioNetwork network, AudioSpec spec, int size)
     {

@@ -8,7 +8,6 @@ using Orleans.Video.Learning.Data.Loading;
 using Orleans.Video.Learning.Data.Pictures;
 using Orleans.Video.Learning.Objectives;
 using Orleans.Video.Learning.Training;
-using Orleans.Video.Learning.Words;
 
 namespace Orleans.Video.Learning.Starter.Pictures;
 
@@ -24,20 +23,15 @@ internal sealed class PictureTextBatches
     private readonly PictureTextOptions _options;
     private readonly int _size;
     private readonly PictureSet _pictures;
-    private readonly int _classes;
-    private readonly ClassTexts _names;
-    private readonly ClassTexts _wide;
+    private readonly PictureTexts _texts;
     private readonly WordTokenizer _tokenizer;
     private readonly ShuffledOrder _order;
     private readonly FrameNormalizer _normalizer;
     private readonly ThreadLocal<PictureAugmenter> _augmenters;
-    private readonly Dictionary<string, int> _classesOf = [];
 
-    public PictureTextBatches(PictureTextOptions options, int size, VisualSpec spec, PictureSet pictures, ClassList classes, WordNet wordNet, WordTokenizer tokenizer)
+    public PictureTextBatches(PictureTextOptions options, int size, VisualSpec spec, PictureSet pictures, PictureTexts texts, WordTokenizer tokenizer)
     {
-        (_options, _size, _pictures, _tokenizer, _classes) = (options, size, pictures, tokenizer, classes.Count);
-        _names = new ClassTexts(wordNet, classes, new ClassTextShares { Name = 0.75, Synonym = 0.25, Hypernym = 0, Definition = 0, Sentence = 0.6 });
-        _wide = new ClassTexts(wordNet, classes, new ClassTextShares { Name = 0, Synonym = 0, Hypernym = 0.7, Definition = 0.3, Sentence = 0.4 });
+        (_options, _size, _pictures, _texts, _tokenizer) = (options, size, pictures, texts, tokenizer);
         _order = new ShuffledOrder(options.Seed + (ulong)size, pictures.Count, options.Pictures);
         _normalizer = new FrameNormalizer(size * size, spec.Channels, spec.Scale, spec.Mean, spec.Std);
         _augmenters = new ThreadLocal<PictureAugmenter>(() => new PictureAugmenter(size, size));
@@ -45,9 +39,6 @@ internal sealed class PictureTextBatches
 
     /// <summary>Batches of an epoch.</summary>
     public int Steps => _order.Steps;
-
-    /// <summary>T, texts of a batch.</summary>
-    public int Texts => _classes + _options.WideTexts;
 
     /// <summary>Makes the batch of a step, from 1.</summary>
     public Batch Make(long step)
@@ -66,29 +57,10 @@ internal sealed class PictureTextBatches
             _normalizer.Normalize(pixels, frames.AsSpan(i * frame, frame));
         }
 
-        var texts = DrawTexts(new SeededGenerator(Draws.SeedOf(_options.Seed, step, _size)));
-        var (pieces, mask) = Tokenize(texts);
+        var texts = _texts.Draw(new SeededGenerator(Draws.SeedOf(_options.Seed, step, _size)));
+        var (pieces, mask) = PieceRows.Of(_tokenizer, [.. texts.Select(static t => t.Text)], _options.Text.Length);
         var targets = new ContrastTargets(slots.Length, texts.Length);
-        var weights = Array.ConvertAll(texts, t => 1f / ClassesOf(t.Meaning));
-        targets.Fill((a, b) => _names.IsTrueOf(texts[b].Meaning, _pictures.Labels[slots[a].Item]) ? weights[b] : 0, _options.Smoothing);
+        targets.Fill((a, b) => _texts.Weight(texts[b], _pictures.Labels[slots[a].Item]), _options.Smoothing);
         return new Batch().With(Frames, frames).With(Pieces, pieces).With(Mask, mask).With(ForRows, targets.ForRows).With(ForColumns, targets.ForColumns);
-    }
-
-    /// <summary>Texts as <c>int64 [texts, L]</c> ids and their mask.</summary>
-    public (long[] Pieces, long[] Mask) Tokenize(IReadOnlyList<ClassText> texts) => PieceRows.Of(_tokenizer, [.. texts.Select(static t => t.Text)], _options.Text.Length);
-
-    private ClassText[] DrawTexts(SeededGenerator draws)
-    {
-        var texts = new ClassText[Texts];
-        for (var label = 0; label < _classes; label++) texts[label] = _names.Draw(label, draws);
-        for (var i = _classes; i < texts.Length; i++) texts[i] = _wide.Draw(draws.NextBelow(_classes), draws);
-        return texts;
-    }
-
-    // How many classes a meaning is true of: the fewer, the more a text says of a picture.
-    private int ClassesOf(string meaning)
-    {
-        if (!_classesOf.TryGetValue(meaning, out var count)) _classesOf[meaning] = count = Math.Max(1, Enumerable.Range(0, _classes).Count(label => _names.IsTrueOf(meaning, label)));
-        return count;
     }
 }

@@ -5,12 +5,11 @@ using Orleans.Video.Inference.Text;
 using Orleans.Video.Learning.Data.Pictures;
 using Orleans.Video.Learning.Optimizers;
 using Orleans.Video.Learning.Training;
-using Orleans.Video.Learning.Words;
 
 namespace Orleans.Video.Learning.Starter.Pictures;
 
 /// <summary>Trains the visual and the text encoder against each other, stage after stage, each with checkpoints of its own: a run that was stopped goes on where it was.</summary>
-internal sealed class PictureTextTrainer(PictureTextOptions options, VisualSpec spec, ClassList classes, WordNet wordNet, WordTokenizer tokenizer, InferenceDevice device, TimeProvider time, ILoggerFactory loggers)
+internal sealed class PictureTextTrainer(PictureTextOptions options, VisualSpec spec, PictureTexts texts, WordTokenizer tokenizer, InferenceDevice device, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Trains.</summary>
     /// <param name="pictures">What is learned from.</param>
@@ -22,13 +21,13 @@ internal sealed class PictureTextTrainer(PictureTextOptions options, VisualSpec 
     public async Task<IReadOnlyDictionary<string, float[]>> RunAsync(
         PictureSet pictures, string folder, Action<PictureTextStage, IReadOnlyDictionary<string, float[]>> stageEnded, IProgress<TrainingProgress> progress, CancellationToken cancellation)
     {
-        IReadOnlyDictionary<string, float[]>? weights = null;
+        IReadOnlyDictionary<string, float[]>? weights = null, averaged = null;
         foreach (var (stage, number) in options.Stages.Select(static (s, i) => (s, i + 1)))
         {
-            var batches = new PictureTextBatches(options, stage.Size, spec, pictures, classes, wordNet, tokenizer);
+            var batches = new PictureTextBatches(options, stage.Size, spec, pictures, texts, tokenizer);
             var steps = (long)batches.Steps * stage.Epochs;
             using var trainer = new Trainer(
-                PictureTextGraph.Step(options, stage.Size, batches.Texts),
+                PictureTextGraph.Step(options, stage.Size, texts.Count),
                 new TrainerOptions
                 {
                     Name = $"pictures and words, stage {number}",
@@ -46,15 +45,11 @@ internal sealed class PictureTextTrainer(PictureTextOptions options, VisualSpec 
             if (trainer.Step == 0 && weights is not null)
                 foreach (var (name, numbers) in weights) trainer.Store.Write(name, numbers);
             await trainer.RunAsync((step, _) => ValueTask.FromResult(batches.Make(step)), progress, cancellation);
-            weights = trainer.Store.ReadAll().Where(static v => !v.Key.StartsWith("adamw/", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+            (weights, averaged) = (TrainedWeights.All(trainer.Store), TrainedWeights.Averaged(trainer.Store));
             await File.WriteAllTextAsync(Path.Combine(folder, $"stage{number}.svg"), trainer.Curve.ToSvg($"pictures and words, {stage.Size} pixels: loss in nats"), cancellation);
-            stageEnded(stage, Averaged(weights));
+            stageEnded(stage, averaged);
         }
 
-        return Averaged(weights ?? throw new ArgumentException("there is no stage to train", nameof(pictures)));
+        return averaged ?? throw new ArgumentException("there is no stage to train", nameof(pictures));
     }
-
-    private static Dictionary<string, float[]> Averaged(IReadOnlyDictionary<string, float[]> weights) =>
-        weights.Where(static v => !v.Key.StartsWith(TrainingStep.AverageOf(""), StringComparison.Ordinal))
-            .ToDictionary(static v => v.Key, v => weights.GetValueOrDefault(TrainingStep.AverageOf(v.Key)) ?? v.Value, StringComparer.Ordinal);
 }

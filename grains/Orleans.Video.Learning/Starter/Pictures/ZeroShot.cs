@@ -1,7 +1,9 @@
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
+using Orleans.Video.Inference.Starter;
 using Orleans.Video.Inference.Text;
 using Orleans.Video.Inference.Visual;
+using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Augmentation;
 using Orleans.Video.Learning.Data.Pictures;
 using Orleans.Video.Learning.Graphs;
@@ -57,7 +59,12 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
     }
 
     /// <summary>Pictures to vectors of length one.</summary>
-    public float[][] EncodePictures(PictureSet pictures, IReadOnlyDictionary<string, float[]> weights, VisualModelOptions options)
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="weights">The visual encoder's numbers.</param>
+    /// <param name="options">Its size.</param>
+    /// <param name="change">What happens to them first; null: nothing.</param>
+    /// <param name="seed">Where that begins.</param>
+    public float[][] EncodePictures(PictureSet pictures, IReadOnlyDictionary<string, float[]> weights, VisualModelOptions options, PictureAugmentation? change = null, ulong seed = 0)
     {
         var visual = options with { Frames = 1 };
         var frame = 3 * visual.Size * visual.Size;
@@ -65,9 +72,8 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
         var augmenter = new PictureAugmenter(visual.Size, visual.Size);
         var normalizer = new FrameNormalizer(visual.Size * visual.Size, spec.Channels, spec.Scale, spec.Mean, spec.Std);
         var whole = new PictureChange { Crop = new CropArea(0, 0, pictures.Width, pictures.Height) };
-        using var store = new VariableStore(device, seed: 1);
+        using var store = TrainedWeights.Store(vectors.Graph, weights, device);
         using var program = new GraphProgram(vectors.Graph, new Dictionary<string, Tensor> { ["vectors"] = vectors }, device);
-        Fill(store, vectors.Graph, weights);
         var rows = new List<float[]>();
         var (frames, pixels) = (new float[Batch * frame], new byte[frame]);
         for (var from = 0; from < pictures.Count; from += Batch)
@@ -75,7 +81,8 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
             var count = Math.Min(Batch, pictures.Count - from);
             for (var i = 0; i < count; i++)
             {
-                augmenter.Apply(whole, pictures.Pixels(from + i), pictures.Width, pictures.Height, pixels);
+                var changed = change is null ? whole : PictureChange.Draw(change, pictures.Width, pictures.Height, new SeededGenerator(Draws.SeedOf(seed, from + i)));
+                augmenter.Apply(changed, pictures.Pixels(from + i), pictures.Width, pictures.Height, pixels);
                 normalizer.Normalize(pixels, frames.AsSpan(i * frame, frame));
             }
 
@@ -88,16 +95,9 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
 
     private float[][] Run(Tensor output, IReadOnlyDictionary<string, float[]> weights, Training.Batch batch, int count)
     {
-        using var store = new VariableStore(device, seed: 1);
+        using var store = TrainedWeights.Store(output.Graph, weights, device);
         using var program = new GraphProgram(output.Graph, new Dictionary<string, Tensor> { ["vectors"] = output }, device);
-        Fill(store, output.Graph, weights);
         return [.. Rows(program.Run(batch, store)["vectors"], count, output.Shape[-1])];
-    }
-
-    private static void Fill(VariableStore store, Graph graph, IReadOnlyDictionary<string, float[]> weights)
-    {
-        store.Add(graph);
-        foreach (var name in store.Names) store.Write(name, weights[name]);
     }
 
     private static IEnumerable<float[]> Rows(double[] numbers, int count, int width) => Enumerable.Range(0, count).Select(i => Array.ConvertAll(numbers[(i * width)..((i + 1) * width)], static v => (float)v));

@@ -31,11 +31,11 @@ public sealed class AudioTrainingTests : IDisposable
         var trained = Measure(training);
         Assert.True(trained.KindsToldApart > untrained.KindsToldApart + 0.2, $"{untrained} became {trained}");
 
-        using var forward = new AudioForward(training.Network, training.Store, AudioLearning.Spec);
+        using var forward = new AudioForward(training.Network, AudioLearning.Spec, training.Store.ReadAll(), InferenceDevice.Cpu);
         short[][] sounds = [.. Enumerable.Range(0, 7).Select(static i => Made.Samples(i * 5, AudioLearning.Rate, (ulong)i).ToArray())];
         var expected = forward.Encode(sounds);
         var spec = AudioLearning.Spec;
-        using var served = new VectorGraph(new OnnxSession("test", "audio.onnx", AudioForward.Export(training.Network, training.Store, spec), InferenceDevice.Cpu), "audio", spec.Input, [1, spec.Mel.Mels, spec.Frames], spec.Output, spec.Width, maxBatch: 7);
+        using var served = new VectorGraph(new OnnxSession("test", "audio.onnx", AudioForward.Export(training.Network, spec, training.Store.ReadAll()), InferenceDevice.Cpu), "audio", spec.Input, [1, spec.Mel.Mels, spec.Frames], spec.Output, spec.Width, maxBatch: 7);
         var input = new SpectrogramInput(spec);
         foreach (var count in new[] { 7, 1 })
         {
@@ -93,13 +93,13 @@ public sealed class AudioTrainingTests : IDisposable
         if (Environment.GetEnvironmentVariable("ORLEANS_VIDEO_AUDIO_STEPS") is { Length: > 0 } steps) options = options with { Steps = long.Parse(steps, CultureInfo.InvariantCulture) };
         using var training = new AudioTraining(train, AudioLearning.Spec, new LearnedKindVectors(5, AudioLearning.Spec.Width), options, InferenceDevice.Cpu, TimeProvider.System);
         await training.RunAsync(new Said(Path.Combine(keep, "progress.txt")), Cancel);
-        using var forward = new AudioForward(training.Network, training.Store, AudioLearning.Spec);
+        using var forward = new AudioForward(training.Network, AudioLearning.Spec, training.Store.ReadAll(), InferenceDevice.Cpu);
         var kinds = AudioLearning.KindVectors(training.Store);
         var measures = AudioMeasures.Of(forward, test, kinds, seed: 977);
         var unheard = AudioMeasures.Of(forward, new SoundBank(new SoundSet(AudioLearning.Rate, []), await AudioLearning.UnheardAsync(_folder.File("staging"), Cancel), 0), kinds, seed: 977);
         await File.WriteAllTextAsync(Path.Combine(keep, "measures.txt"), $"test: {measures}\nunheard words and voices: {unheard}\n", Cancel);
         await File.WriteAllTextAsync(Path.Combine(keep, "curve.svg"), training.Curve.ToSvg("audio encoder"), Cancel);
-        await File.WriteAllBytesAsync(Path.Combine(keep, "audio.onnx"), AudioForward.Export(training.Network, training.Store, AudioLearning.Spec), Cancel);
+        await File.WriteAllBytesAsync(Path.Combine(keep, "audio.onnx"), AudioForward.Export(training.Network, AudioLearning.Spec, training.Store.ReadAll()), Cancel);
         Assert.True(measures.AcrossVoices >= 0.9, $"{measures}");
         Assert.True(measures.KindsToldApart >= 0.95, $"{measures}");
         Assert.True(unheard.Kinds[SoundKind.Speech] >= 0.95, $"{unheard}");
@@ -110,7 +110,7 @@ public sealed class AudioTrainingTests : IDisposable
 
     private static AudioMeasures Measure(AudioTraining training)
     {
-        using var forward = new AudioForward(training.Network, training.Store, AudioLearning.Spec);
+        using var forward = new AudioForward(training.Network, AudioLearning.Spec, training.Store.ReadAll(), InferenceDevice.Cpu);
         return AudioMeasures.Of(forward, Made, AudioLearning.KindVectors(training.Store), seed: 5);
     }
 

@@ -1,0 +1,34 @@
+using Orleans.Video.Inference.Onnx;
+using Orleans.Video.Learning.Graphs;
+using Orleans.Video.Learning.Optimizers;
+using Orleans.Video.Learning.Training;
+
+namespace Orleans.Video.Learning.Starter;
+
+/// <summary>What a run leaves, without the optimiser's own.</summary>
+internal static class TrainedWeights
+{
+    /// <summary>A store with a graph's variables, filled.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="weights">Numbers of all its variables, by name; others are passed over.</param>
+    /// <param name="device">What it runs on.</param>
+    public static VariableStore Store(Graph graph, IReadOnlyDictionary<string, float[]> weights, InferenceDevice device)
+    {
+        var store = new VariableStore(device, seed: 1);
+        store.Add(graph);
+        foreach (var name in store.Names.ToArray()) store.Write(name, weights[name]);
+        return store;
+    }
+
+    /// <summary>Weights, their averages and running statistics, by name: what another run goes on from.</summary>
+    public static IReadOnlyDictionary<string, float[]> All(VariableStore store) =>
+        store.ReadAll().Where(static v => !v.Key.StartsWith("adamw/", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>For each variable its average where one was kept, by the variable's name: what serves.</summary>
+    public static IReadOnlyDictionary<string, float[]> Averaged(VariableStore store)
+    {
+        var all = All(store);
+        return all.Where(static v => !v.Key.StartsWith(TrainingStep.AverageOf(""), StringComparison.Ordinal))
+            .ToDictionary(static v => v.Key, v => all.GetValueOrDefault(TrainingStep.AverageOf(v.Key)) ?? v.Value, StringComparer.Ordinal);
+    }
+}
