@@ -48,18 +48,21 @@ public sealed class TestLog : IAsyncDisposable
     /// <summary>A CloudEvent in structured mode, as an upload system writes it.</summary>
     /// <param name="type"><c>video.uploaded</c>, <c>video.updated</c> or <c>video.deleted</c>.</param>
     /// <param name="videoId">The video.</param>
-    /// <param name="sequence">The place in the order of the video's events; its id too.</param>
+    /// <param name="sequence">The place in the order of the video's events.</param>
     /// <param name="data">What is said of the video; null: nothing.</param>
     public static byte[] CloudEvent(string type, string videoId, long sequence, object? data) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         specversion = "1.0",
-        id = $"{type}-{sequence}",
+        id = EventIdOf(type, sequence),
         source = "/tests",
         type,
         subject = videoId,
         sequence = $"{sequence}",
         data,
     });
+
+    /// <summary>The id of such an event.</summary>
+    public static string EventIdOf(string type, long sequence) => $"{type}-{sequence}";
 
     /// <summary>Sends a record; returns, with its place, once the brokers have it.</summary>
     public Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(string? key, byte[]? value, IEnumerable<(string Name, string Value)>? headers = null, CancellationToken ct = default)
@@ -106,6 +109,27 @@ public sealed class TestLog : IAsyncDisposable
             var found = new List<ConsumeResult<byte[]?, byte[]?>>();
             while (found.Count < count) found.Add(consumer.Consume(ct));
             return found;
+        },
+        ct);
+
+    /// <summary>Reads the dead letters that there are now: the partition and offset that each was read from, more than once where it was written more than once.</summary>
+    public Task<List<(int Partition, long Offset)>> ReadDeadLettersAsync(CancellationToken ct = default) => Task.Run(
+        () =>
+        {
+            using var consumer = NewConsumer("a plain consumer");
+            TopicPartition[] partitions = [new(DeadLetters, 0), new(DeadLetters, 1)];
+            var left = partitions.Sum(partition => consumer.QueryWatermarkOffsets(partition, BrokerPatience).High.Value);
+            consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
+            var found = new List<(int, long)>();
+            for (; left > 0; left--)
+            {
+                var headers = consumer.Consume(ct).Message.Headers;
+                found.Add(((int)Number(headers, "dead-letter-partition"), Number(headers, "dead-letter-offset")));
+            }
+
+            return found;
+
+            static long Number(Headers headers, string name) => long.Parse(Encoding.UTF8.GetString(headers.GetLastBytes(name)));
         },
         ct);
 
