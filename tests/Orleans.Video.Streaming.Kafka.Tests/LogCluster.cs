@@ -30,7 +30,7 @@ internal sealed class LogCluster : IAsyncDisposable
         (Log, Options) = (log, options);
         _files = new FileObjectStore(_folder.File("objects"));
         Store = new RefusingStore(_files);
-        _media = new MediaLibrary(new MediaOptions { Roots = [], StagingFolder = _folder.File("staging") }, (name, cancellation) => Store.OpenReadAsync(name, cancellation), NullLogger<MediaLibrary>.Instance);
+        _media = new MediaLibrary(new MediaOptions { Roots = [SampleVideos.Folder], StagingFolder = _folder.File("staging") }, (name, cancellation) => Store.OpenReadAsync(name, cancellation), NullLogger<MediaLibrary>.Instance);
     }
 
     public TestLog Log { get; }
