@@ -69,13 +69,24 @@ internal sealed partial class Chaos
     {
         _cluster.Proxy.BeGone(true);
         var gone = Stopwatch.GetTimestamp();
-        foreach (var silo in _cluster.Running) await TestCluster.UntilLogsAsync(silo, "The object store is gone");
         await SendRecordsAsync();
+        // A silo without work finds out when it is asked whether it is ready, as load balancers do all the time.
+        foreach (var silo in _cluster.Running)
+        {
+            await TestCluster.UntilReadyAsync(silo, ready: false);
+            await TestCluster.UntilLogsAsync(silo, "The object store is gone");
+        }
+
         await UntilOverAsync(gone);
         // What came meanwhile cannot be durable, so it is not committed.
         await Events.AssertNotAheadAsync(_cluster.Store);
         _cluster.Proxy.BeGone(false);
-        foreach (var silo in _cluster.Running) await TestCluster.UntilLogsAsync(silo, "The object store answers again");
+        foreach (var silo in _cluster.Running)
+        {
+            await TestCluster.UntilReadyAsync(silo, ready: true);
+            await TestCluster.UntilLogsAsync(silo, "The object store answers again");
+        }
+
         Assert.True(_cluster.Proxy.Broken > 0);
     }
 

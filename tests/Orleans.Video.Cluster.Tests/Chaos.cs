@@ -63,11 +63,12 @@ internal sealed partial class Chaos : IAsyncDisposable
         {
             var before = SegmentsSent;
             await SendWaveAsync();
-            var threshold = before + _random.Next((SegmentsSent - before) / 4, (SegmentsSent - before) * 3 / 4);
+            var sent = SegmentsSent;
+            var threshold = before + _random.Next((sent - before) / 4, (sent - before) * 3 / 4);
             await _cluster.UntilSegmentsAsync(threshold);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{blow} after {threshold} of {SegmentsSent} segments");
             await StrikeAsync(blow);
-            await Events.AssertNotAheadAsync(_cluster.Store);
+            var committed = await Events.AssertNotAheadAsync(_cluster.Store);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{blow} after {threshold} of {sent} segments; {committed.Sum()} of {_next} records are committed");
         }
 
         await SendWaveAsync(isLast: true);

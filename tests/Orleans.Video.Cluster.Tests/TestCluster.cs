@@ -1,3 +1,4 @@
+using System.Net;
 using Azure.Storage.Blobs;
 using Orleans.Video.Client;
 using Orleans.Video.Http;
@@ -120,6 +121,21 @@ internal sealed class TestCluster : IAsyncDisposable
     public static Task UntilLogsAsync(SiloProcess silo, string words) =>
         Condition.HoldsAsync(() => silo.Log.Contains(words, StringComparison.Ordinal), $"silo {silo.Name} logs \"{words}\"; it logged:\n{silo.Log}", Cancelled);
 
+    /// <summary>Asks a silo again and again whether it is ready.</summary>
+    public static async Task UntilReadyAsync(SiloProcess silo, bool ready)
+    {
+        using var http = new HttpClient();
+        var wanted = ready ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable;
+        await Condition.HoldsAsync(
+            async () =>
+            {
+                using var answer = await http.GetAsync(new Uri(silo.Address, "/readyz"), Cancelled);
+                return answer.StatusCode == wanted;
+            },
+            $"silo {silo.Name} answers {wanted}; it logged:\n{silo.Log}",
+            Cancelled);
+    }
+
     /// <summary>The sum of a metric's series, as the silo exports it.</summary>
     public static async Task<double> MetricAsync(SiloProcess silo, string name)
     {
@@ -144,7 +160,7 @@ internal sealed class TestCluster : IAsyncDisposable
                     await running[n % running.Length].Client.SubmitAsync(request, Cancelled);
                     return true;
                 }
-                catch (VideoApiException refused) when (refused.Status is null or >= System.Net.HttpStatusCode.InternalServerError)
+                catch (VideoApiException refused) when (refused.Status is null or >= HttpStatusCode.InternalServerError)
                 {
                     return false;
                 }
