@@ -30,8 +30,11 @@ internal sealed partial class Chaos
     private async Task KillAsync()
     {
         var silo = OneOf(_cluster.Running);
+        // While events come: some are taken and not yet committed.
+        var coming = SendRecordsAsync();
         await silo.KillAsync(Cancelled);
         await Events.AssertNotAheadAsync(_cluster.Store);
+        await coming;
         // At once, while the others still believe in the one before, or later.
         if (_random.Next(2) == 0)
             foreach (var other in _cluster.Running) await TestCluster.UntilLogsAsync(other, $"Silo {silo.Name} is lost");
@@ -45,8 +48,10 @@ internal sealed partial class Chaos
     private async Task DrainAsync()
     {
         var silo = OneOf(_cluster.Running);
+        var coming = SendRecordsAsync();
         silo.Terminate();
         await silo.ExitAsync(Cancelled);
+        await coming;
         Assert.True(silo.ExitCode == 0, silo.Log);
         Assert.Contains("This silo has let go of partition", silo.Log, StringComparison.Ordinal);
         Assert.Contains("This silo has left the cluster", silo.Log, StringComparison.Ordinal);

@@ -117,8 +117,8 @@ internal sealed partial class Chaos : IAsyncDisposable
 
     private async Task SendRecordsAsync(bool all = false)
     {
-        // Some blows fall while further ones come.
-        var waves = 1 + _plan.Blows.Sum(blow => blow is Blow.Kill or Blow.Drain ? 1 : 2);
+        // One before each blow, one while it falls, and the last.
+        var waves = 1 + (2 * _plan.Blows.Count);
         var share = all ? _records.Count - _next : Math.Min(_records.Count / waves, _records.Count - _next);
         var wave = _records.Slice(_next, share);
         _next += share;
