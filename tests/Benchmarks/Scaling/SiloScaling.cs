@@ -26,12 +26,12 @@ internal sealed class SiloScaling : IAsyncDisposable
 {
     public const string Argument = "scaling";
 
-    private const int Videos = 90;
+    private const int Videos = 60;
     private const int WarmUpVideos = 6;
     private const int Seconds = 8;
 
     /// <summary>Of one second of media: a video keeps its silo's device busy for eight times as long.</summary>
-    private static readonly TimeSpan ItemCost = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ItemCost = TimeSpan.FromMilliseconds(250);
 
     private readonly TemporaryFolder _folder = new();
     private readonly PipelineCounts _counts = new();
