@@ -11,7 +11,7 @@ namespace Orleans.Video.Streaming.Kafka.Partitions;
 ///   Want ─► (every second) ask the brokers ─┬─ as left here, or less ─► commit
 ///                                           └─ more, by another ─────► leave it
 /// </code>
-/// Between asking and committing lies a round trip; an answer that has become old meanwhile (the silo stood still) is asked for again.
+/// Between asking and committing lies a round trip; an answer that has become old meanwhile (the silo stood still) is not acted on.
 /// </summary>
 internal sealed partial class GroupOffset : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed partial class GroupOffset : IAsyncDisposable
     private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>How old an answer may be when it is acted on. A silo that stands still longer may have a successor; those that are declared dead stood still for seconds.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly TopicPartition _partition;
@@ -56,22 +56,16 @@ internal sealed partial class GroupOffset : IAsyncDisposable
     public void Want(long next) => Volatile.Write(ref _wanted, next);
 
     /// <summary>Commits what is wanted, unless another silo has committed more. Blocks for some seconds at most.</summary>
-    /// <exception cref="KafkaException">The brokers do not answer, or refuse it. It can be repeated.</exception>
+    /// <exception cref="KafkaException">The brokers do not answer in time, or refuse it. It can be repeated.</exception>
     public void Raise()
     {
         lock (_turn)
         {
             var next = Volatile.Read(ref _wanted);
             if (next == _settled) return;
-            long asked;
-            Offset there;
-            do
-            {
-                asked = _time.GetTimestamp();
-                there = Ask();
-            }
-            while (_time.GetElapsedTime(asked) > Fresh);
-
+            var asked = _time.GetTimestamp();
+            var there = Ask();
+            if (_time.GetElapsedTime(asked) > Fresh) throw new KafkaException(new Error(Confluent.Kafka.ErrorCode.Local_TimedOut, "the brokers' answer is too old to act on"));
             if (there == _known || there == Offset.Unset || there.Value < next)
             {
                 _consumer.Commit([new TopicPartitionOffset(_partition, next)]);
