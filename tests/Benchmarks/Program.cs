@@ -5,12 +5,17 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Orleans.Video.Benchmarks;
 using Orleans.Video.Benchmarks.Log;
+using Orleans.Video.Benchmarks.Scaling;
 using Perfolizer.Horology;
 
-if (args is [LogRate.Argument])
+switch (args)
 {
-    await LogRate.RunAsync();
-    return;
+    case [LogRate.Argument]:
+        await LogRate.RunAsync();
+        return;
+    case [SiloScaling.Argument]:
+        await SiloScaling.RunAsync();
+        return;
 }
 
 // In this process: a generated project would be built under the repository's rules for code that people write.

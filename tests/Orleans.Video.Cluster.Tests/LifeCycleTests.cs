@@ -12,10 +12,10 @@ public sealed class LifeCycleTests
     public async Task A_silo_that_is_asked_to_stop_says_so_finishes_its_segments_and_the_others_go_on_at_once()
     {
         const int videos = 8;
-        var expected = await TestCluster.UndisturbedAsync(videos);
+        var expected = await TestCluster.UndisturbedAsync(videos, SampleVideos.Numbered);
         await using var cluster = await TestCluster.StartAsync(seed: 5);
         var silos = await cluster.StartSilosAsync("one", "two");
-        for (var n = 0; n < videos; n++) await cluster.SubmitAsync(n);
+        for (var n = 0; n < videos; n++) await cluster.SubmitAsync(n, SampleVideos.Numbered(n));
         var leaving = silos[1];
         await Condition.HoldsAsync(async () => await TestCluster.MetricAsync(leaving, "video_reading") > 0, "the silo reads a video", Cancelled);
         leaving.Terminate();
@@ -42,7 +42,7 @@ public sealed class LifeCycleTests
         const int videos = 8;
         await using var cluster = await TestCluster.StartAsync(seed: 6);
         var first = await cluster.StartSiloAsync("one");
-        for (var n = 0; n < videos; n++) await cluster.SubmitAsync(n);
+        for (var n = 0; n < videos; n++) await cluster.SubmitAsync(n, SampleVideos.Numbered(n));
         var second = await cluster.StartSiloAsync("two");
         await TestCluster.UntilLogsAsync(second, $"videos that waited in line on silo {first.Name}");
         await VideoResults.CollectAsync(second.Client, TestCluster.Ids(videos), Cancelled);

@@ -1,3 +1,4 @@
+using System.Net;
 using Azure.Storage.Blobs;
 using Orleans.Video.Client;
 using Orleans.Video.Http;
@@ -8,7 +9,7 @@ using Xunit;
 
 namespace Orleans.Video.Cluster.Tests;
 
-/// <summary>A cluster of silos in processes of their own, a real Redis, and a real blob server, on the loopback.</summary>
+/// <summary>A cluster of silos in processes of their own, a real Redis, a real blob server and, where it is asked for, a log, on the loopback.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
     private const string Container = "videos";
@@ -17,9 +18,9 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly List<SiloProcess> _silos = [];
     private readonly Azurite _blobs;
 
-    private TestCluster(RedisServer redis, Azurite blobs, BlobProxy proxy)
+    private TestCluster(RedisServer redis, Azurite blobs, BlobProxy proxy, TestLog? log)
     {
-        (Redis, _blobs, Proxy) = (redis, blobs, proxy);
+        (Redis, _blobs, Proxy, Events) = (redis, blobs, proxy, log is null ? null : new SentEvents(log));
         Store = new BlobObjectStore(new BlobContainerClient(blobs.ConnectionString, Container));
     }
 
@@ -31,13 +32,28 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>The shared store, seen past the proxy.</summary>
     public IObjectStore Store { get; }
 
+    /// <summary>What was sent through the log; null where there is none.</summary>
+    public SentEvents? Events { get; }
+
+    /// <summary>The silos that run.</summary>
+    public SiloProcess[] Running
+    {
+        get
+        {
+            lock (_silos) return [.. _silos.Where(silo => silo.IsRunning)];
+        }
+    }
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<TestCluster> StartAsync(int seed)
+    /// <param name="seed">Chooses which calls of the blob server are refused, once some are.</param>
+    /// <param name="partitions">Of the log; 0: there is none.</param>
+    public static async Task<TestCluster> StartAsync(int seed, int partitions = 0)
     {
         var redis = await RedisServer.RequireAsync(Cancelled);
         var blobs = await Azurite.RequireAsync(Cancelled);
-        return new TestCluster(redis, blobs, await BlobProxy.StartAsync(blobs.ConnectionString, seed));
+        var log = partitions == 0 ? null : await TestLog.RequireAsync(partitions, ct: Cancelled);
+        return new TestCluster(redis, blobs, await BlobProxy.StartAsync(blobs.ConnectionString, seed), log);
     }
 
     /// <summary>Starts a silo. One of a name that was used before has its data folder again.</summary>
@@ -58,6 +74,13 @@ internal sealed class TestCluster : IAsyncDisposable
             ["MaxConcurrentVideos"] = "1",
             ["LogLevel"] = "Information",
         };
+        if (Events is not null)
+        {
+            all["Log__BootstrapServers"] = Events.Log.Broker.BootstrapServers;
+            // So few that partitions wait for their silos' videos, and events for a silo that dies.
+            all["Log__MaxWaitingVideos"] = "3";
+        }
+
         foreach (var (setting, value) in settings) all[setting] = value;
         var silo = await SiloProcess.StartAsync(folder.Path, SampleVideos.Folder, Cancelled, all);
         lock (_silos) _silos.Add(silo);
@@ -69,10 +92,12 @@ internal sealed class TestCluster : IAsyncDisposable
         var silos = new List<SiloProcess>();
         foreach (var name in names) silos.Add(await StartSiloAsync(name));
         // Each has to know all before the first is lost: who is unknown is missed by nobody.
-        foreach (var silo in silos)
-            await Condition.HoldsAsync(async () => await MetricAsync(silo, "video_cluster_silos") >= names.Length, $"silo {silo.Name} sees {names.Length} silos", Cancelled);
+        foreach (var silo in silos) await UntilSeesAsync(silo, names.Length);
         return [.. silos];
     }
+
+    public static Task UntilSeesAsync(SiloProcess silo, int count) =>
+        Condition.HoldsAsync(async () => await MetricAsync(silo, "video_cluster_silos") >= count, $"silo {silo.Name} sees {count} silos", Cancelled);
 
     /// <summary>Stored segments of all videos.</summary>
     public async Task<int> CountSegmentsAsync()
@@ -96,6 +121,21 @@ internal sealed class TestCluster : IAsyncDisposable
     public static Task UntilLogsAsync(SiloProcess silo, string words) =>
         Condition.HoldsAsync(() => silo.Log.Contains(words, StringComparison.Ordinal), $"silo {silo.Name} logs \"{words}\"; it logged:\n{silo.Log}", Cancelled);
 
+    /// <summary>Asks a silo again and again whether it is ready.</summary>
+    public static async Task UntilReadyAsync(SiloProcess silo, bool ready)
+    {
+        using var http = new HttpClient();
+        var wanted = ready ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable;
+        await Condition.HoldsAsync(
+            async () =>
+            {
+                using var answer = await http.GetAsync(new Uri(silo.Address, "/readyz"), Cancelled);
+                return answer.StatusCode == wanted;
+            },
+            $"silo {silo.Name} answers {wanted}; it logged:\n{silo.Log}",
+            Cancelled);
+    }
+
     /// <summary>The sum of a metric's series, as the silo exports it.</summary>
     public static async Task<double> MetricAsync(SiloProcess silo, string name)
     {
@@ -108,20 +148,19 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>Uploads by whichever silo takes it: an event that one has taken before it died changes nothing when another is given it again.</summary>
-    public async Task SubmitAsync(int n, string title = "")
+    public async Task SubmitAsync(int n, string media)
     {
-        var request = new UploadRequest { Id = IdOf(n), Uri = SampleVideos.Numbered(n), Title = $"Video serial{n:00} {title}", EventId = $"upload-{n}", Sequence = 1 };
+        var request = new UploadRequest { Id = IdOf(n), Uri = media, Title = $"Video serial{n:00}", EventId = $"upload-{n}", Sequence = 1 };
         await Condition.HoldsAsync(
             async () =>
             {
-                SiloProcess[] running;
-                lock (_silos) running = [.. _silos.Where(silo => silo.IsRunning)];
+                var running = Running;
                 try
                 {
                     await running[n % running.Length].Client.SubmitAsync(request, Cancelled);
                     return true;
                 }
-                catch (VideoApiException refused) when (refused.Status is null or >= System.Net.HttpStatusCode.InternalServerError)
+                catch (VideoApiException refused) when (refused.Status is null or >= HttpStatusCode.InternalServerError)
                 {
                     return false;
                 }
@@ -135,11 +174,11 @@ internal sealed class TestCluster : IAsyncDisposable
     public static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(IdOf)];
 
     /// <summary>What one silo that nothing happens to makes of the same videos.</summary>
-    public static async Task<IReadOnlyDictionary<string, VideoResults>> UndisturbedAsync(int count)
+    public static async Task<IReadOnlyDictionary<string, VideoResults>> UndisturbedAsync(int count, Func<int, string> media)
     {
         using var data = new TemporaryFolder();
         await using var silo = await SiloProcess.StartAsync(data.Path, SampleVideos.Folder, Cancelled);
-        for (var n = 0; n < count; n++) await silo.Client.SubmitAsync(new UploadRequest { Id = IdOf(n), Uri = SampleVideos.Numbered(n) }, Cancelled);
+        for (var n = 0; n < count; n++) await silo.Client.SubmitAsync(new UploadRequest { Id = IdOf(n), Uri = media(n) }, Cancelled);
         return await VideoResults.CollectAsync(silo.Client, Ids(count), Cancelled);
     }
 
@@ -168,6 +207,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in _silos) await silo.DisposeAsync();
+        if (Events is not null) await Events.Log.DisposeAsync();
         await Proxy.DisposeAsync();
         await _blobs.DisposeAsync();
         await Redis.DisposeAsync();

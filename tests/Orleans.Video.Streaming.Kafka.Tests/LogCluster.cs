@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,29 +21,23 @@ namespace Orleans.Video.Streaming.Kafka.Tests;
 /// <summary>The real pipeline on in-process silos that share a store, over a real log: brokers in a process of their own.</summary>
 internal sealed class LogCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan BrokerPatience = TimeSpan.FromSeconds(10);
-
     private readonly TemporaryFolder _folder = new();
     private readonly FileObjectStore _files;
-    private readonly IProducer<byte[]?, byte[]?> _producer;
-    private readonly IConsumer<byte[]?, byte[]?> _offsets;
     private readonly MediaLibrary _media;
 
-    private LogCluster(KafkaBroker broker, KafkaLogOptions options, int partitions)
+    private LogCluster(TestLog log, KafkaLogOptions options)
     {
-        (Broker, Options, Partitions) = (broker, options, partitions);
+        (Log, Options) = (log, options);
         _files = new FileObjectStore(_folder.File("objects"));
         Store = new RefusingStore(_files);
-        _media = new MediaLibrary(new MediaOptions { Roots = [], StagingFolder = _folder.File("staging") }, (name, cancellation) => Store.OpenReadAsync(name, cancellation), NullLogger<MediaLibrary>.Instance);
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = broker.BootstrapServers }).SetLogHandler((_, _) => { }).Build();
-        _offsets = NewConsumer(options.Group);
+        _media = new MediaLibrary(new MediaOptions { Roots = [SampleVideos.Folder], StagingFolder = _folder.File("staging") }, (name, cancellation) => Store.OpenReadAsync(name, cancellation), NullLogger<MediaLibrary>.Instance);
     }
 
-    public KafkaBroker Broker { get; }
+    public TestLog Log { get; }
+
+    public KafkaBroker Broker => Log.Broker;
 
     public KafkaLogOptions Options { get; }
-
-    public int Partitions { get; }
 
     public RefusingStore Store { get; }
 
@@ -57,13 +50,12 @@ internal sealed class LogCluster : IAsyncDisposable
 
     public static async Task<LogCluster> StartAsync(int silos = 1, int partitions = 4, Func<KafkaLogOptions, KafkaLogOptions>? change = null, Func<LogCluster, Task>? before = null)
     {
-        var broker = await KafkaBroker.RequireAsync(ct: Cancelled);
-        var options = new KafkaLogOptions { BootstrapServers = broker.BootstrapServers, PublishTimeout = TimeSpan.FromSeconds(2) };
+        var log = await TestLog.RequireAsync(partitions, ct: Cancelled);
+        var options = new KafkaLogOptions { BootstrapServers = log.Broker.BootstrapServers, PublishTimeout = TimeSpan.FromSeconds(2) };
         options = change?.Invoke(options) ?? options;
-        await broker.CreateTopicAsync(options.Topic, partitions);
-        foreach (var topic in new[] { options.DeadLetters, options.EmbeddingsTopic, options.TranscriptsTopic })
-            if (topic is not null) await broker.CreateTopicAsync(topic, 2);
-        var cluster = new LogCluster(broker, options, partitions);
+        foreach (var topic in new[] { options.EmbeddingsTopic, options.TranscriptsTopic })
+            if (topic is not null) await log.Broker.CreateTopicAsync(topic, 2);
+        var cluster = new LogCluster(log, options);
         if (before is not null) await before(cluster);
         await cluster.OpenAsync(silos);
         return cluster;
@@ -108,58 +100,21 @@ internal sealed class LogCluster : IAsyncDisposable
 
     public Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(VideoEvent videoEvent) => SendAsync(videoEvent.VideoId, CloudEventWriter.Write(videoEvent));
 
-    public Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(string? key, byte[]? value, params (string Name, string Value)[] headers)
-    {
-        var message = new Message<byte[]?, byte[]?> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = value, Headers = [] };
-        foreach (var (name, text) in headers) message.Headers.Add(name, Encoding.UTF8.GetBytes(text));
-        return _producer.ProduceAsync(Options.Topic, message, Cancelled);
-    }
+    public Task<DeliveryResult<byte[]?, byte[]?>> SendAsync(string? key, byte[]? value, params (string Name, string Value)[] headers) => Log.SendAsync(key, value, headers, Cancelled);
 
-    /// <summary>The group's offset of each partition; 0 where nothing is committed.</summary>
-    public Task<long[]> CommittedAsync() => Task.Run(() =>
-    {
-        var partitions = Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(Options.Topic, partition));
-        return _offsets.Committed(partitions, BrokerPatience).OrderBy(at => at.Partition.Value).Select(at => at.Offset == Offset.Unset ? 0 : at.Offset.Value).ToArray();
-    });
+    public Task<long[]> CommittedAsync() => Log.CommittedAsync();
 
-    public Task<long[]> EndsAsync() => Task.Run(() =>
-        Enumerable.Range(0, Partitions).Select(partition => _offsets.QueryWatermarkOffsets(new TopicPartition(Options.Topic, partition), BrokerPatience).High.Value).ToArray());
+    public Task UntilCommittedAsync(Func<long[], Task>? atEach = null) => Log.UntilCommittedAsync(atEach, Cancelled);
 
-    /// <summary>Waits until everything that is in the log now is committed.</summary>
-    public async Task UntilCommittedAsync(Func<long[], Task>? atEach = null)
-    {
-        var ends = await EndsAsync();
-        while (true)
-        {
-            var committed = await CommittedAsync();
-            if (atEach is not null) await atEach(committed);
-            if (committed.SequenceEqual(ends)) return;
-            Cancelled.ThrowIfCancellationRequested();
-        }
-    }
-
-    /// <summary>Reads a topic from its beginning until there are so many records.</summary>
-    public Task<List<ConsumeResult<byte[]?, byte[]?>>> ReadAsync(string topic, int count) => Task.Run(() =>
-    {
-        using var consumer = NewConsumer("a plain consumer");
-        consumer.Assign([new TopicPartitionOffset(topic, 0, Offset.Beginning), new TopicPartitionOffset(topic, 1, Offset.Beginning)]);
-        var found = new List<ConsumeResult<byte[]?, byte[]?>>();
-        while (found.Count < count) found.Add(consumer.Consume(Cancelled));
-        return found;
-    });
+    public Task<List<ConsumeResult<byte[]?, byte[]?>>> ReadAsync(string topic, int count) => Log.ReadAsync(topic, count, Cancelled);
 
     public async ValueTask DisposeAsync()
     {
         await Silos.StopAllSilosAsync();
         await Silos.DisposeAsync();
-        _producer.Dispose();
-        _offsets.Dispose();
         await _media.DisposeAsync();
-        await Broker.DisposeAsync();
+        await Log.DisposeAsync();
         _files.Dispose();
         _folder.Dispose();
     }
-
-    private IConsumer<byte[]?, byte[]?> NewConsumer(string group) =>
-        new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = Broker.BootstrapServers, GroupId = group, EnableAutoCommit = false }).SetLogHandler((_, _) => { }).Build();
 }

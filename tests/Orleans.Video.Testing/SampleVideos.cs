@@ -28,6 +28,14 @@ public static class SampleVideos
         };
     }
 
+    /// <summary>Two to four seconds (one segment) of a pattern and a tone that differ with the number.</summary>
+    public static string Brief(int n)
+    {
+        var seconds = 2 + (n % 3);
+        string[] source = ["-f", "lavfi", "-i", $"testsrc2=s=128x96:r=15:d={seconds},hue=h={n * 30}", .. Tone(seconds, hertz: 200 + (n * 90))];
+        return Make($"brief-{n}.mp4", [.. source, "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"]);
+    }
+
     /// <summary>Arguments for a test pattern as an input.</summary>
     public static string[] Pattern(double seconds, string size = "128x96", double rate = 30) =>
         ["-f", "lavfi", "-i", FormattableString.Invariant($"testsrc2=s={size}:r={rate}:d={seconds}")];

@@ -5,4 +5,7 @@ public interface IWaitingVideos
 {
     /// <summary>Videos of this silo that wait for a place among those being read.</summary>
     int Waiting { get; }
+
+    /// <summary>Whether this silo stops: none is begun any more, and none should be brought.</summary>
+    bool IsStopping { get; }
 }

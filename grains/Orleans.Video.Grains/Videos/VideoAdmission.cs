@@ -35,6 +35,9 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain
         }
     }
 
+    /// <inheritdoc/>
+    public bool IsStopping => _stop.IsCancellationRequested;
+
     /// <summary>Places that nobody here waits for; none once the silo stops.</summary>
     public int Free
     {

@@ -5,13 +5,12 @@ namespace Orleans.Video.Streaming.Kafka.Configuration;
 /// <summary>What librdkafka is told.</summary>
 internal static class ClientSettings
 {
-    /// <summary>For reading a partition: the library commits what is stored, and only what this provider stored.</summary>
+    /// <summary>For reading a partition: the library commits nothing by itself.</summary>
     public static ConsumerConfig Consumer(KafkaLogOptions options) => Common(new ConsumerConfig
     {
         GroupId = options.Group,
-        EnableAutoCommit = true,
+        EnableAutoCommit = false,
         EnableAutoOffsetStore = false,
-        AutoCommitIntervalMs = 1_000,
         // A position that is not there any more is a loss that somebody has to hear of; the receiver says it, and goes on.
         AutoOffsetReset = AutoOffsetReset.Error,
         EnablePartitionEof = false,

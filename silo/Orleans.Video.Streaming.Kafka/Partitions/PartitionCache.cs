@@ -114,8 +114,8 @@ internal sealed class PartitionCache(PartitionBounds bounds, IWaitingVideos vide
     /// <summary>Never none: the receiver reads only what there is room for, and must be asked even when there is no room at all.</summary>
     public int GetMaxAddCount() => Math.Max(1, Room);
 
-    /// <summary>Whether reading has to wait because this silo's videos do.</summary>
-    public bool IsUnderPressure() => videos.Waiting > bounds.MaxWaitingVideos;
+    /// <summary>Whether reading has to wait because this silo's videos do, or is over because the silo stops.</summary>
+    public bool IsUnderPressure() => videos.IsStopping || videos.Waiting > bounds.MaxWaitingVideos;
 
     /// <summary>Nothing: what is delivered is gone already.</summary>
     public bool TryPurgeFromCache([MaybeNullWhen(false)] out IList<IBatchContainer> purgedItems)

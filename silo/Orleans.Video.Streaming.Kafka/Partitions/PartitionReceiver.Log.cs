@@ -26,8 +26,8 @@ internal sealed partial class PartitionReceiver
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} of {Topic} could not be read and is read again: {Reason}")]
     private partial void LogReadFailed(string topic, int partition, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} of {Topic}: the offset could not be committed and is committed later; should the silo end before, some events come again: {Reason}")]
-    private partial void LogCommitFailed(string topic, int partition, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} of {Topic}: the brokers answer again, and events come")]
+    private partial void LogReachable(string topic, int partition);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition} of {Topic}: records were deleted, by the topic's retention or by hand, before they were read; reading goes on with the oldest that is there ({Low}; the end is {High}). Have the producers send the missing events again, and let the topic keep its records longer")]
     private partial void LogRecordsGone(string topic, int partition, long low, long high);

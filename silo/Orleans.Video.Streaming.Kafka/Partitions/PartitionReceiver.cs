@@ -9,9 +9,8 @@ using Orleans.Video.Streaming.Kafka.Telemetry;
 namespace Orleans.Video.Streaming.Kafka.Partitions;
 
 /// <summary>
-/// Reads one partition for the silo that Orleans gave it to, from the group's offset on, and commits what the <see cref="PartitionCache"/> says is
-/// done with. Partitions are assigned by hand: the brokers know the group for its offsets only. Hence a silo that was taken for dead, or stood
-/// still, and still commits, can at worst set the offset back to what it knows to be durable: records come again, none is passed over.
+/// Reads one partition for the silo that Orleans gave it to, from the <see cref="GroupOffset"/> on, and raises it to what the
+/// <see cref="PartitionCache"/> says is done with. Partitions are assigned by hand: the brokers know the group for its offsets only.
 /// </summary>
 internal sealed partial class PartitionReceiver : IQueueAdapterReceiver
 {
@@ -25,6 +24,7 @@ internal sealed partial class PartitionReceiver : IQueueAdapterReceiver
     private readonly TopicPartition _partition;
     private readonly KeyValuePair<string, object?> _tag;
     private IConsumer<byte[]?, byte[]?>? _consumer;
+    private GroupOffset? _group;
     private Position _position = Position.Unknown;
     private bool _unreachable;
     private bool _stuckWithDeadLetters;
@@ -55,9 +55,14 @@ internal sealed partial class PartitionReceiver : IQueueAdapterReceiver
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ClientSettings.Consumer(_options))
             .SetErrorHandler((_, error) => Trouble(error))
             .SetLogHandler((_, line) => LogLibrary(line.Facility, line.Message))
-            .SetOffsetsCommittedHandler((_, committed) => Committed(committed))
             .Build();
-        _cache.Advanced = Store;
+        var group = _group = new GroupOffset(_consumer, _partition, _time, _logger);
+        group.Start();
+        // Offsets of a partition that was emptied or made anew say nothing about what it holds now.
+        _cache.Advanced = next =>
+        {
+            if (_position == Position.Assigned) group.Want(next);
+        };
         LogInstruments.Partitions.Add(1);
         LogTaken(_partition.Topic, _partition.Partition.Value);
         return Task.CompletedTask;
@@ -67,14 +72,14 @@ internal sealed partial class PartitionReceiver : IQueueAdapterReceiver
 
     public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
-        if (_consumer is not { } consumer) return [];
+        if (_consumer is not { } consumer || _group is not { } group) return [];
         if (_cache.TakeForgotten() is { Count: > 0 } forgotten) return forgotten;
         var events = new List<IBatchContainer>();
         do
         {
             // The partition waits for its dead letters: nothing is read beyond them before they are durable.
             if (_deadLetters.Unwritten > 0 && !await WriteDeadLettersAsync(cancellationToken)) break;
-            if (_position != Position.Assigned && !await AssignAsync(consumer)) break;
+            if (_position != Position.Assigned && !await AssignAsync(consumer, group)) break;
             Read(consumer, Math.Min(maxCount, _cache.Room), events);
         }
         while (events.Count == 0 && _deadLetters.Unwritten > 0);
@@ -88,32 +93,35 @@ internal sealed partial class PartitionReceiver : IQueueAdapterReceiver
     /// <summary>Lets go: the pulling agent has stopped, and deliveries have ended. Commits what is durable, and takes no longer than <see cref="KafkaLogOptions.ReleaseTimeout"/>.</summary>
     public async Task Shutdown(TimeSpan timeout)
     {
-        if (_consumer is not { } consumer) return;
-        _consumer = null;
-        _cache.Advanced = null;
+        if (_consumer is not { } consumer || _group is not { } group) return;
+        (_consumer, _group, _cache.Advanced) = (null, null, null);
         LogInstruments.Partitions.Add(-1);
-        var (assigned, committable) = (_position == Position.Assigned, _cache.Committable);
-        // The library's calls block. Those that outlive the time limit end by themselves, in the background.
-        var release = Task.Run(() =>
-        {
-            try
-            {
-                if (assigned && committable is { } next) consumer.Commit([new TopicPartitionOffset(_partition, next)]);
-                consumer.Close();
-            }
-            finally
-            {
-                consumer.Dispose();
-            }
-        });
         try
         {
-            await release.WaitAsync(_options.ReleaseTimeout, _time);
-            LogReleased(_partition.Topic, _partition.Partition.Value, committable);
+            // What outlives the time limit ends by itself, in the background.
+            await ReleaseAsync(consumer, group).WaitAsync(_options.ReleaseTimeout, _time);
+            LogReleased(_partition.Topic, _partition.Partition.Value, _cache.Committable);
         }
         catch (Exception exception) when (exception is TimeoutException or KafkaException)
         {
             LogReleasedWithoutCommit(_partition.Topic, _partition.Partition.Value, exception);
+        }
+    }
+
+    private static async Task ReleaseAsync(IConsumer<byte[]?, byte[]?> consumer, GroupOffset group)
+    {
+        try
+        {
+            await group.DisposeAsync();
+            await BlockingCall.RunAsync(() =>
+            {
+                group.Raise();
+                consumer.Close();
+            });
+        }
+        finally
+        {
+            await BlockingCall.RunAsync(consumer.Dispose);
         }
     }
 
@@ -123,7 +131,7 @@ internal sealed partial class PartitionReceiver : IQueueAdapterReceiver
         for (var taken = 0; taken < most && bytes < _options.MaxBytesInFlight && Next(consumer) is { } record; taken++)
         {
             _cache.Take(record.Offset);
-            _unreachable = false;
+            NoTrouble();
             LogInstruments.Read.Add(1, _tag);
             var held = (record.Message.Value?.Length ?? 0) + (record.Message.Key?.Length ?? 0);
             bytes += held;

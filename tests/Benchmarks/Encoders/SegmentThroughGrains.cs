@@ -1,3 +1,4 @@
+using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,16 +16,19 @@ using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Media;
 using Orleans.Video.Media.Library;
 using Orleans.Video.Storage;
+using Orleans.Video.Videos;
 
 namespace Orleans.Video.Benchmarks.Encoders;
 
 /// <summary>
 /// One segment of eight seconds from frames and samples to its stored vectors, with encoders of no cost: through router, encoder grains and
-/// embedding grain, and by plain calls that end in the same object in the same store. The difference is what the grains cost a segment.
+/// embedding grain, and by plain calls that end in the same kind of object in the same store. The difference is what the grains cost a segment,
+/// with the look at the video's record that fences off silos which stood still. Each call adds the next segment of an endless video.
 /// </summary>
 public class SegmentThroughGrains : IDisposable
 {
     private const int Seconds = 8;
+    private const string Video = "grains";
 
     private readonly bool[] _present = [.. Enumerable.Repeat(true, Seconds)];
     private readonly string _folder = Directory.CreateTempSubdirectory("orleans-video-benchmark-").FullName;
@@ -33,6 +37,9 @@ public class SegmentThroughGrains : IDisposable
     private MediaLibrary? _media;
     private EncoderRouter? _router;
     private IEmbeddingGrain? _embedding;
+    private string _revision = "";
+    private int _plain;
+    private int _added;
     private EncoderEngine[] _engines = [];
     private ClipBatch _clips = new(ReadOnlyMemory<byte>.Empty, 0);
     private SoundBatch _sound = new(ReadOnlyMemory<short>.Empty, 0);
@@ -60,7 +67,9 @@ public class SegmentThroughGrains : IDisposable
         var services = _cluster.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress);
         await services.GetRequiredService<EncoderWarmUp>().RunAsync();
         _router = services.GetRequiredService<EncoderRouter>();
-        _embedding = services.GetRequiredService<IGrainFactory>().GetGrain<IEmbeddingGrain>("starter/grains");
+        var grains = services.GetRequiredService<IGrainFactory>();
+        _embedding = grains.GetGrain<IEmbeddingGrain>($"starter/{Video}");
+        _revision = await LetLiveAsync(grains.GetGrain<IVideoGrain>(Video));
 
         var set = ModelSet.Open(Path.Combine(models, "starter"));
         _engines = [.. new[] { Modality.Visual, Modality.Audio, Modality.Fusion }.Select(modality => factory.Create(set, modality, InferenceDevice.Cpu))];
@@ -87,10 +96,10 @@ public class SegmentThroughGrains : IDisposable
         var visual = _engines[0].Run([_clips])[0];
         var audio = _engines[1].Run([_sound])[0];
         var fused = _engines[2].Run([new FusionStep(visual.Vectors, audio.Vectors, _present, _present, null)])[0];
-        var segment = new SegmentVectors("r", 0, 0, visual.Vectors, audio.Vectors, _present, _present, false);
-        var embedding = new SegmentEmbedding(0, 0, Seconds, segment.Visual, segment.Audio, fused.Vectors, _present, _present);
+        var segment = new SegmentVectors("r", _plain, _plain * Seconds, visual.Vectors, audio.Vectors, _present, _present, false);
+        var embedding = new SegmentEmbedding(_plain, _plain * Seconds, Seconds, segment.Visual, segment.Audio, fused.Vectors, _present, _present);
         var stored = new SegmentObject(embedding, RunningSums.Zero.Add(segment, fused.State, fused.Pooled));
-        await _store!.PutAsync(SegmentObject.Name("starter", "plain", "r", 0), stored.ToBytes());
+        await _store!.PutAsync(SegmentObject.Name("starter", "plain", "r", _plain++), stored.ToBytes());
     }
 
     [Benchmark]
@@ -99,6 +108,17 @@ public class SegmentThroughGrains : IDisposable
     {
         var visual = _router!.EncodeAsync(Modality.Visual, _clips);
         var audio = _router.EncodeAsync(Modality.Audio, _sound);
-        await _embedding!.AddSegmentAsync(new SegmentVectors("r", 0, 0, (await visual).Vectors, (await audio).Vectors, _present, _present, false));
+        await _embedding!.AddSegmentAsync(new SegmentVectors(_revision, _added, _added * Seconds, (await visual).Vectors, (await audio).Vectors, _present, _present, false));
+        _added++;
+    }
+
+    /// <summary>Makes the record of a video that may be read and that nobody reads: results are only stored of a video that lives.</summary>
+    private async Task<string> LetLiveAsync(IVideoGrain video)
+    {
+        await video.SubmitAsync(new VideoEvent { Id = "e", VideoId = Video, Sequence = 1, Kind = VideoEventKind.Uploaded, Uri = "/videos/a.mp4", Audience = Audience.Private });
+        var name = ObjectGrainStorage.ObjectNameOf("video", Video);
+        var record = Encoding.UTF8.GetString((await _store!.GetAsync(name))!.Content.Span);
+        await _store.PutAsync(name, Encoding.UTF8.GetBytes(record.Replace(Audience.Private, Audience.Public, StringComparison.Ordinal)));
+        return (await video.GetStatusAsync())!.Revision!;
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Text;
 using Confluent.Kafka;
-using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Silo;
 using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Storage;
@@ -32,25 +30,13 @@ internal sealed class LogRate : IAsyncDisposable
     private readonly KafkaBroker _broker;
     private readonly KafkaLogOptions _log;
     private readonly IProducer<byte[], byte[]> _producer;
-    private readonly MeterListener _listener = new();
-    private long _accepted;
-    private long _ready;
+    private readonly PipelineCounts _counts = new();
 
     private LogRate(KafkaBroker broker)
     {
         _broker = broker;
         _log = new KafkaLogOptions { BootstrapServers = broker.BootstrapServers };
         _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = broker.BootstrapServers, LingerMs = 5 }).Build();
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == PipelineInstruments.MeterName) listener.EnableMeasurementEvents(instrument);
-        };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            if (instrument.Name == "video.events" && Has(tags, "Accepted")) Interlocked.Add(ref _accepted, value);
-            if (instrument.Name == "video.settled" && Has(tags, "Ready")) Interlocked.Add(ref _ready, value);
-        });
-        _listener.Start();
     }
 
     public static async Task RunAsync()
@@ -61,7 +47,7 @@ internal sealed class LogRate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Dispose();
+        _counts.Dispose();
         _producer.Dispose();
         await _broker.DisposeAsync();
         _folder.Dispose();
@@ -81,7 +67,7 @@ internal sealed class LogRate : IAsyncDisposable
         var media = SampleVideos.Make("log-rate.mp4", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=5:d=1", "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "ultrafast");
         await SendAsync(ReadyVideos, "ready", n => Event("ready", n, 1, VideoEventKind.Uploaded) with { Uri = media, Title = $"Video {n}" });
         await SendAsync(HiddenVideos, "hidden", n => Event("hidden", n, 1, VideoEventKind.Uploaded) with { Uri = media, Audience = Audience.Private });
-        await UntilAsync(() => Interlocked.Read(ref _accepted) == ReadyVideos + HiddenVideos && Interlocked.Read(ref _ready) == ReadyVideos);
+        await PipelineCounts.UntilAsync(() => _counts.Accepted == ReadyVideos + HiddenVideos && _counts.Ready == ReadyVideos);
 
         Console.WriteLine("| run | conditional puts/s | titles of ready videos/s | ratio | titles of hidden videos/s | ratio |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|");
@@ -112,11 +98,11 @@ internal sealed class LogRate : IAsyncDisposable
 
     private async Task<double> TitleRateAsync(string prefix, int videos, int run)
     {
-        var before = Interlocked.Read(ref _accepted);
+        var before = _counts.Accepted;
         var clock = Stopwatch.StartNew();
         for (var round = 0; round < Rounds; round++)
             await SendAsync(videos, prefix, n => Event(prefix, n, (run * 100) + round, VideoEventKind.Updated) with { Title = $"Title {run} {round} of {n}" });
-        await UntilAsync(() => Interlocked.Read(ref _accepted) - before == (long)videos * Rounds);
+        await PipelineCounts.UntilAsync(() => _counts.Accepted - before == (long)videos * Rounds);
         return videos * Rounds / clock.Elapsed.TotalSeconds;
     }
 
@@ -124,17 +110,4 @@ internal sealed class LogRate : IAsyncDisposable
 
     private Task SendAsync(int count, string prefix, Func<int, VideoEvent> make) => Task.WhenAll(Enumerable.Range(0, count).Select(n =>
         _producer.ProduceAsync(_log.Topic, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"{prefix}-{n}"), Value = CloudEventWriter.Write(make(n)) })));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (!condition()) await timer.WaitForNextTickAsync();
-    }
-
-    private static bool Has(ReadOnlySpan<KeyValuePair<string, object?>> tags, string value)
-    {
-        foreach (var tag in tags)
-            if (tag.Value as string == value) return true;
-        return false;
-    }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Hosting;
 using Xunit;
 
 namespace Orleans.Video.Grains.Tests.Encoders;
@@ -132,9 +134,12 @@ public sealed class EncoderClusterTests
         var other = 1 - holder;
         cluster.Engines(other).Forget();
         cluster.Engines(other).Open();
+        var killed = Stopwatch.GetTimestamp();
         await cluster.KillAsync(holder);
         var reply = await request;
         Assert.Equal(1, reply.Vectors[0]);
+        // It is the membership that breaks the call off, after some missed probes of a second; the call's own limit is two minutes.
+        Assert.True(Stopwatch.GetElapsedTime(killed) < VideoPipelineExtensions.ResponseTimeout / 2, "the request was only sent to another silo when its call timed out");
         Assert.Equal([("cpu:0", Modality.Visual, 1)], cluster.Engines(other).Runs);
         // And what comes later does not ask the dead one first.
         await cluster.Router(2).EncodeAsync(Modality.Visual, new ClipBatch(new byte[8], 1), TestContext.Current.CancellationToken);

@@ -127,6 +127,14 @@ public sealed class PartitionCacheTests
     }
 
     [Fact]
+    public void Nothing_is_read_any_more_once_the_silo_stops()
+    {
+        var cache = Cache();
+        _videos.IsStopping = true;
+        Assert.True(cache.IsUnderPressure());
+    }
+
+    [Fact]
     public void A_place_in_another_partition_says_nothing_of_this_one()
     {
         var cache = Cache();
@@ -167,5 +175,7 @@ public sealed class PartitionCacheTests
     private sealed class Waiters : IWaitingVideos
     {
         public int Waiting { get; set; }
+
+        public bool IsStopping { get; set; }
     }
 }

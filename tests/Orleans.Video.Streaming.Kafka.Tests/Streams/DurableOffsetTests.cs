@@ -1,3 +1,4 @@
+using Orleans.Video.Testing;
 using Orleans.Video.Videos;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class DurableOffsetTests
     {
         await using var cluster = await LogCluster.StartAsync(silos: 2);
         var sent = await SendAllAsync(cluster);
-        while ((await cluster.CommittedAsync()).Sum() == 0) LogCluster.Cancelled.ThrowIfCancellationRequested();
+        await Condition.HoldsAsync(async () => (await cluster.CommittedAsync()).Sum() > 0, "something is committed", LogCluster.Cancelled);
         await cluster.KillAsync();
         await AssertNotAheadAsync(cluster, sent, await cluster.CommittedAsync());
         await cluster.OpenAsync(2);
@@ -49,8 +50,7 @@ public sealed class DurableOffsetTests
             return Task.CompletedTask;
         });
         await SendAllAsync(cluster);
-        for (var n = 1; n < Videos; n++)
-            while (!cluster.Store.IsVideoDurable(IdOf(n))) await Task.Yield();
+        await Condition.HoldsAsync(() => Enumerable.Range(1, Videos - 1).All(n => cluster.Store.IsVideoDurable(IdOf(n))), "every other video is durable", LogCluster.Cancelled);
         Assert.Equal(0, Assert.Single(await cluster.CommittedAsync()));
         stuck = false;
         await cluster.UntilCommittedAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CloudNative.CloudEvents.SystemTextJson;
 using Orleans.Video.Embeddings;
+using Orleans.Video.Testing;
 using Orleans.Video.Transcripts;
 using Orleans.Video.Videos;
 using Xunit;
@@ -47,19 +48,20 @@ public sealed class MirrorTests
         Assert.Contains("embeddings", refused.Message, StringComparison.Ordinal);
         await cluster.Broker.UpAsync();
         // What a video that goes on asks first.
-        while (true)
-        {
-            try
+        await Condition.HoldsAsync(
+            async () =>
             {
-                Assert.Equal(1, (await Vectors(cluster).TakeOverAsync(revision)).Segments);
-                break;
-            }
-            catch (LogUnavailableException)
-            {
-                LogCluster.Cancelled.ThrowIfCancellationRequested();
-            }
-        }
-
+                try
+                {
+                    return (await Vectors(cluster).TakeOverAsync(revision)).Segments == 1;
+                }
+                catch (LogUnavailableException)
+                {
+                    return false;
+                }
+            },
+            "the update is published",
+            LogCluster.Cancelled);
         Assert.Equal("v", Encoding.UTF8.GetString((await cluster.ReadAsync("embeddings", 1))[0].Message.Key!));
     }
 
@@ -70,7 +72,7 @@ public sealed class MirrorTests
         var revision = await LetLiveAsync(cluster);
         await Vectors(cluster).AddSegmentAsync(Segment(revision, 0));
         Assert.Equal(1, (await Vectors(cluster).TakeOverAsync(revision)).Segments);
-        Assert.Equal(0, (await cluster.EndsAsync()).Sum());
+        Assert.Equal(0, (await cluster.Log.EndsAsync()).Sum());
     }
 
     private static Task<LogCluster> MirroringAsync() => LogCluster.StartAsync(change: options => options with { EmbeddingsTopic = "embeddings", TranscriptsTopic = "transcripts" });
