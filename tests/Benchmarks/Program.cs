@@ -4,12 +4,19 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Orleans.Video.Benchmarks;
+using Orleans.Video.Benchmarks.Learning;
 using Orleans.Video.Benchmarks.Log;
 using Perfolizer.Horology;
 
 if (args is [LogRate.Argument])
 {
     await LogRate.RunAsync();
+    return;
+}
+
+if (args is [StepRate.Argument])
+{
+    await StepRate.RunAsync();
     return;
 }
 
