@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Orleans.Video.Benchmarks;
+using Orleans.Video.Benchmarks.Learning;
 using Orleans.Video.Benchmarks.Log;
 using Orleans.Video.Benchmarks.Scaling;
 using Perfolizer.Horology;
@@ -16,6 +17,12 @@ switch (args)
     case [SiloScaling.Argument]:
         await SiloScaling.RunAsync();
         return;
+}
+
+if (args is [StepRate.Argument])
+{
+    await StepRate.RunAsync();
+    return;
 }
 
 // In this process: a generated project would be built under the repository's rules for code that people write.

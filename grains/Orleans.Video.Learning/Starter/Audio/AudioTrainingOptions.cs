@@ -16,7 +16,7 @@ internal sealed record AudioTrainingOptions
     public AudioObjective Objective { get; init; } = new();
 
     /// <summary>All steps, 1 or more.</summary>
-    public long Steps { get; init; } = 1_500;
+    public long Steps { get; init; } = 600;
 
     /// <summary>The highest learning rate, reached after a twentieth of the steps; it then falls along half a cosine.</summary>
     public double PeakRate { get; init; } = 3e-3;
