@@ -15,7 +15,7 @@ namespace Orleans.Video.Silo.Http;
 internal static class AnswerEndpoints
 {
     private static readonly string[] VectorModalities = [Modality.Visual, Modality.Audio, Modality.Fusion];
-    private static readonly string[] SearchModalities = ["words", Modality.Text, Modality.Visual, Modality.Audio, Modality.Fusion];
+    private static readonly string[] SearchModalities = ["words", Modality.Text, Modality.Visual, Modality.Audio, Modality.Fusion, Modality.Speech];
 
     public static void MapAnswers(this IEndpointRouteBuilder routes)
     {
