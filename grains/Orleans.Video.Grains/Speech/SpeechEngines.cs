@@ -1,11 +1,13 @@
+using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Inference.Speech;
 using Orleans.Video.Inference.Speech.PocketSphinx;
 
 namespace Orleans.Video.Grains.Speech;
 
-/// <summary>The recognisers of this silo, chosen by language and model set. PocketSphinx is the one that is there without a download; it hears English.</summary>
-internal sealed class SpeechEngines(VideoPipelineOptions options, SphinxModel? sphinx = null) : IAsyncDisposable
+/// <summary>The recognisers of this silo, chosen by language and model set: the set's own speech encoder first. PocketSphinx is the one that is there without a download; it hears English.</summary>
+internal sealed class SpeechEngines(VideoPipelineOptions options, ServingModelSet models, EncoderRouter router, SphinxModel? sphinx = null) : IAsyncDisposable
 {
+    private readonly EncodedRecogniser _encoded = new(router, models);
     private readonly SphinxModel _model = sphinx ?? SphinxModel.EnglishUs;
     private readonly Lazy<SphinxRecogniser> _sphinx = new(() => new SphinxRecogniser(options.SpeechThreads, sphinx));
 
@@ -17,6 +19,7 @@ internal sealed class SpeechEngines(VideoPipelineOptions options, SphinxModel? s
         if (!options.Speech) return new SpeechChoice(null, options.SpeechLanguage, null);
         var spoken = language ?? (track is null or "und" or "" ? options.SpeechLanguage : track);
         var primary = PrimaryOf(spoken);
+        if (models.Set.Manifest.Speech is { } encoder && encoder.Languages.Contains(primary)) return new SpeechChoice(_encoded, language ?? primary, null);
         if (primary != _model.Language)
             return new SpeechChoice(null, spoken, $"its speech is not transcribed: no recogniser of this system serves the language {spoken}; import a speech encoder for it (video models import --modality speech)");
         return _model.Problem() is { } problem
