@@ -14,6 +14,39 @@ public sealed partial class VideoClient
     public Task<Transcript?> GetTranscriptAsync(string id, CancellationToken cancellationToken = default) =>
         FindJsonAsync<Transcript>(PathOf(id, "/transcript"), [ProblemTypes.NothingHeard, ProblemTypes.NoRecogniser], cancellationToken);
 
+    /// <summary>The same as captions; null when there are none.</summary>
+    /// <param name="id">The video.</param>
+    /// <param name="format"><c>vtt</c> or <c>srt</c>.</param>
+    /// <param name="cancellationToken">Gives the question up.</param>
+    public async Task<string?> GetCaptionsAsync(string id, string format = "vtt", CancellationToken cancellationToken = default)
+    {
+        using var reply = await SendAsync(new HttpRequestMessage(HttpMethod.Get, PathOf(id, "/transcript" + Query(("format", format)))), Patience, cancellationToken);
+        try
+        {
+            await ThrowIfRefusedAsync(reply, cancellationToken);
+            return await reply.Content.ReadAsStringAsync(cancellationToken);
+        }
+        catch (VideoApiException none) when (none.Problem.Type is ProblemTypes.NothingHeard or ProblemTypes.NoRecogniser)
+        {
+            return null;
+        }
+        catch (Exception cause) when (cause is HttpRequestException or IOException)
+        {
+            throw NoAnswer($"the captions of video {id} broke off ({cause.Message}): try again", cause);
+        }
+    }
+
+    /// <summary>Puts what people say is said in place of what was heard in those times, and of every earlier correction; none takes all corrections back.</summary>
+    /// <returns>The transcript with it; null when nothing is left in it.</returns>
+    public async Task<Transcript?> CorrectTranscriptAsync(string id, IReadOnlyList<Sentence> sentences, CancellationToken cancellationToken = default)
+    {
+        using var content = JsonContent.Create(new CorrectionRequest { Sentences = sentences }, options: VideoJson.Lenient);
+        using var request = new HttpRequestMessage(HttpMethod.Put, PathOf(id, "/transcript")) { Content = content };
+        using var reply = await SendAsync(request, Patience, cancellationToken);
+        await ThrowIfRefusedAsync(reply, cancellationToken);
+        return reply.StatusCode == System.Net.HttpStatusCode.NoContent ? null : await ReadAsync<Transcript>(reply, cancellationToken);
+    }
+
     /// <summary>The vectors of a whole video, all or those of one modality; null when it has none yet.</summary>
     public Task<VideoVectors?> GetEmbeddingAsync(string id, string? modality = null, CancellationToken cancellationToken = default) =>
         FindJsonAsync<VideoVectors>(PathOf(id, "/embedding" + Query(("modality", modality))), [ProblemTypes.NoVectors], cancellationToken);

@@ -24,6 +24,15 @@ public sealed record VideoPipelineOptions
     /// </summary>
     public int EncoderThreads { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
+    /// <summary>Whether speech is turned into words where a recogniser serves its language. Default: yes.</summary>
+    public bool Speech { get; init; } = true;
+
+    /// <summary>The BCP 47 tag of the language that is spoken where neither the upload nor the audio track names one. Default: <c>en</c>.</summary>
+    public string SpeechLanguage { get; init; } = "en";
+
+    /// <summary>Threads on which the recogniser that runs in the silo itself listens, each with some 100 MB of models once it has heard something. Default: the cores.</summary>
+    public int SpeechThreads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Videos whose media is read at the same time on this silo; the others wait in order. Default: cores + 1, since one of them always waits for its first bytes.</summary>
     public int MaxConcurrentVideos { get; init; } = Environment.ProcessorCount + 1;
 
@@ -74,6 +83,8 @@ public sealed record VideoPipelineOptions
         { EncoderThreads: < 1 or > 1024 } => "EncoderThreads: must be 1 to 1024",
         { MaxConcurrentVideos: < 1 or > 10_000 } => "MaxConcurrentVideos: must be 1 to 10000",
         { SegmentsInFlight: < 1 or > 64 } => "SegmentsInFlight: must be 1 to 64",
+        { SpeechThreads: < 1 or > 256 } => "SpeechThreads: must be 1 to 256",
+        { SpeechLanguage: null or "" or { Length: > 35 } } => "SpeechLanguage: must be a BCP 47 tag such as en or pt-BR",
         { LargestBatch: < 1 or > 4096 } => "LargestBatch: must be 1 to 4096",
         { EncoderQueueLength: < 1 or > 100_000 } => "EncoderQueueLength: must be 1 to 100000",
         { MaxAttempts: < 1 or > 100 } => "MaxAttempts: must be 1 to 100",

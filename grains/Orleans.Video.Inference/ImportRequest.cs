@@ -10,11 +10,14 @@ public enum EncoderModality
 
     /// <summary>A log-mel spectrogram of a second to a vector.</summary>
     Audio,
+
+    /// <summary>Samples of speech to the logits of letters.</summary>
+    Speech,
 }
 
 /// <summary>
 /// Asks for a new model set of one ONNX file and, where a base set is named, its other encoders. What is not given is read from the graph's shapes or has a common value.
-/// A base set's fusion encoder is left out, because it was made for the encoder that is replaced: the new set fuses nothing.
+/// A base set's fusion encoder is left out where it was made for the encoder that is replaced: then the new set fuses nothing.
 /// </summary>
 public sealed record ImportRequest
 {
@@ -74,4 +77,13 @@ public sealed record ImportRequest
 
     /// <summary>Audio: the spectrogram that the graph expects; null takes 25 ms windows every 10 ms at 16 kHz, HTK bands from 20 to 7600 Hz, as many as the graph has rows.</summary>
     public MelSpec? Mel { get; init; }
+
+    /// <summary>Speech: path of the model's own <c>vocab.json</c>; it is copied.</summary>
+    public string? VocabularyFile { get; init; }
+
+    /// <summary>Speech: the primary subtags of the languages that it hears.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = ["en"];
+
+    /// <summary>Speech: path of an n-gram model of words (ARPA), or null for none; it is copied.</summary>
+    public string? LanguageModelFile { get; init; }
 }

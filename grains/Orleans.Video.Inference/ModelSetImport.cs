@@ -1,5 +1,6 @@
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
+using Orleans.Video.Inference.Speech.Ctc;
 
 namespace Orleans.Video.Inference;
 
@@ -18,7 +19,7 @@ internal sealed class ModelSetImport
         _request = request;
         _base = baseSet;
         _file = Path.GetFileName(request.OnnxFile);
-        _bytes = ReadFile();
+        _bytes = ReadFile(request.OnnxFile);
     }
 
     /// <summary>Imports into the library's first folder.</summary>
@@ -33,36 +34,49 @@ internal sealed class ModelSetImport
     {
         VisualSpec? visual = null;
         AudioSpec? audio = null;
+        SpeechSpec? speech = null;
         using (var session = new OnnxSession(_request.Id, _file, _bytes, InferenceDevice.Cpu))
         {
             if (_request.Modality == EncoderModality.Visual) visual = DescribeVisual(session);
-            else audio = DescribeAudio(session);
+            else if (_request.Modality == EncoderModality.Audio) audio = DescribeAudio(session);
+            else speech = DescribeSpeech(session, folder);
         }
 
         var given = _base?.Manifest;
         visual ??= Take(folder, given?.Visual);
         audio ??= Take(folder, given?.Audio);
+        speech ??= Take(folder, given?.Speech);
         var text = Take(folder, given?.Text);
+        var fusion = _request.Modality == EncoderModality.Speech ? Take(folder, given?.Fusion) : null;
         var own = folder.Add($"imported-{_request.Modality}.onnx".ToLowerInvariant(), _bytes);
         if (_request.Modality == EncoderModality.Visual) visual = visual! with { File = own.File, Sha256 = own.Sha256 };
-        else audio = audio! with { File = own.File, Sha256 = own.Sha256 };
+        else if (_request.Modality == EncoderModality.Audio) audio = audio! with { File = own.File, Sha256 = own.Sha256 };
+        else speech = speech! with { File = own.File, Sha256 = own.Sha256 };
         return new ModelSetManifest
         {
             Id = _request.Id,
             Version = _request.Version,
-            Trained = visual is not { Trained: false } && audio is not { Trained: false } && text is not { Trained: false },
+            Trained = visual is not { Trained: false } && audio is not { Trained: false } && text is not { Trained: false } && fusion is not { Trained: false } && speech is not { Trained: false },
             Licence = _request.Licence,
             JointWidth = given?.JointWidth ?? 0,
             Visual = visual,
             Audio = audio,
             Text = text,
+            Fusion = fusion,
+            Speech = speech,
         };
     }
 
     // The new encoder is run as it will be when it serves; the base set's encoders were checked by their hashes.
     private void Check(ModelSet set)
     {
-        using IDisposable encoder = _request.Modality == EncoderModality.Visual ? new VisualEncoder(set, InferenceDevice.Cpu) : new AudioEncoder(set, InferenceDevice.Cpu);
+        if (_request.Modality == EncoderModality.Speech) _ = new SpeechDecoding(set);
+        using IDisposable encoder = _request.Modality switch
+        {
+            EncoderModality.Visual => new VisualEncoder(set, InferenceDevice.Cpu),
+            EncoderModality.Audio => new AudioEncoder(set, InferenceDevice.Cpu),
+            _ => new SpeechEncoder(set, InferenceDevice.Cpu),
+        };
     }
 
     private T? Take<T>(ModelSetFolder folder, T? spec)
@@ -72,6 +86,15 @@ internal sealed class ModelSetImport
         // Files of a set may lie in folders of their own; the new set is flat.
         var file = folder.Add(Flat(spec.File), _base!.ReadChecked(new ModelSetFile(spec.File, spec.Sha256)));
         var taken = spec with { File = file.File, Licence = spec.Licence ?? _base.Manifest.Licence, Source = spec.Source ?? $"model set {_base.Manifest.Id}" };
+        if (taken is SpeechSpec speech)
+        {
+            return (T)(EncoderSpec)(speech with
+            {
+                Vocabulary = folder.Add(Flat(speech.Vocabulary.File), _base.ReadChecked(speech.Vocabulary)),
+                LanguageModel = speech.LanguageModel is { } model ? folder.Add(Flat(model.File), _base.ReadChecked(model)) : null,
+            });
+        }
+
         if (taken is not TextSpec text) return taken;
         return (T)(EncoderSpec)(text with { Tokenizer = text.Tokenizer with { Files = [.. text.Tokenizer.Files.Select(f => folder.Add(Flat(f.File), _base.ReadChecked(f)))] } });
     }
@@ -139,6 +162,41 @@ internal sealed class ModelSetImport
         };
     }
 
+    private SpeechSpec DescribeSpeech(OnnxSession session, ModelSetFolder folder)
+    {
+        var input = OnlyInput(session);
+        if (input.Shape.Count != 2 || input.Shape[1] >= 0) throw session.Broken($"its input {input} is not [N, S] with any number of samples", "export it with a free number of samples");
+        var output = session.Outputs.FirstOrDefault(o => _request.Output is null ? o.Shape.Count == 3 : o.Name == _request.Output)
+            ?? throw session.Broken($"none of its outputs is logits [N, T, V]: {string.Join("; ", session.Outputs)}", "name its output");
+        if (_request.VocabularyFile is null) throw session.Broken("a speech encoder needs the tokens of its logits", "give the model's vocab.json (--vocabulary)");
+        var vocabulary = folder.Add("vocab.json", ReadFile(_request.VocabularyFile));
+        CtcVocabulary tokens;
+        try
+        {
+            tokens = CtcVocabulary.Parse(ReadFile(_request.VocabularyFile));
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new ModelSetException(_request.Id, "vocab.json", problem.Message, "take the vocab.json that belongs to the model", problem);
+        }
+
+        return new SpeechSpec
+        {
+            File = _file,
+            Sha256 = "",
+            Trained = _request.Trained,
+            Source = _request.Source,
+            Licence = _request.Licence,
+            Width = tokens.Count,
+            MaxBatch = 4,
+            Input = input.Name,
+            Output = output.Name,
+            Vocabulary = vocabulary,
+            Languages = _request.Languages,
+            LanguageModel = _request.LanguageModelFile is { } model ? folder.Add("words.arpa", ReadFile(model)) : null,
+        };
+    }
+
     private TensorContract OnlyInput(OnnxSession session)
     {
         if (_request.Input is { } name) return session.RequireInput(name, "--input");
@@ -175,18 +233,18 @@ internal sealed class ModelSetImport
         throw session.Broken($"none of its outputs is a vector an item: {string.Join("; ", session.Outputs)}", $"name an output of at most {WidestVector} numbers");
     }
 
-    private byte[] ReadFile()
+    private byte[] ReadFile(string path)
     {
         try
         {
-            var file = new FileInfo(_request.OnnxFile);
-            if (!file.Exists) throw new ModelSetException(_request.Id, _file, $"not found at {file.FullName}", "give the path of an ONNX file");
-            if (file.Length > ModelSet.LargestFile) throw new ModelSetException(_request.Id, _file, $"{file.Length} bytes long, more than {ModelSet.LargestFile}", "use a smaller or quantised model");
+            var file = new FileInfo(path);
+            if (!file.Exists) throw new ModelSetException(_request.Id, file.Name, $"not found at {file.FullName}", "give the path of the file");
+            if (file.Length > ModelSet.LargestFile) throw new ModelSetException(_request.Id, file.Name, $"{file.Length} bytes long, more than {ModelSet.LargestFile}", "use a smaller or quantised model");
             return File.ReadAllBytes(file.FullName);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelSetException(_request.Id, _file, $"cannot be read ({error.Message})", "check its permissions", error);
+            throw new ModelSetException(_request.Id, Path.GetFileName(path), $"cannot be read ({error.Message})", "check its permissions", error);
         }
     }
 }

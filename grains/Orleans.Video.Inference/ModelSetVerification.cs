@@ -27,6 +27,15 @@ public static class ModelSetVerification
         if (manifest.Audio is { } audio) Try("audio", audio, () => new AudioEncoder(set, device));
         if (manifest.Text is { } text) Try("text", text, () => new TextEncoder(set, device));
         if (manifest.Fusion is { } fusion) Try("fusion", fusion, () => new FusionEncoder(set, device));
+        if (manifest.Speech is { } speech)
+        {
+            Try("speech", speech, () =>
+            {
+                _ = new SpeechDecoding(set);
+                return new SpeechEncoder(set, device);
+            });
+        }
+
         return new ModelSetReport(manifest.Id, set.Folder, checks);
 
         void Try(string name, EncoderSpec spec, Func<IDisposable> open)
@@ -55,7 +64,7 @@ public sealed record ModelSetReport(string Id, string Folder, IReadOnlyList<Mode
 }
 
 /// <summary>One check of a model set.</summary>
-/// <param name="Name"><c>manifest</c>, <c>visual</c>, <c>audio</c>, <c>text</c> or <c>fusion</c>.</param>
+/// <param name="Name"><c>manifest</c>, <c>visual</c>, <c>audio</c>, <c>text</c>, <c>fusion</c> or <c>speech</c>.</param>
 /// <param name="File">The file that was checked.</param>
 /// <param name="Passed">Whether it can be used.</param>
 /// <param name="Detail">What was found: the whole message when it cannot be used.</param>

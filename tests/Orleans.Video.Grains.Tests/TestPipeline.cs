@@ -20,11 +20,13 @@ internal sealed class TestPipeline : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly VideoPipelineOptions _options;
     private readonly Func<IObjectStore, IObjectStore> _wrap;
+    private readonly Action<ISiloBuilder>? _configure;
     private InProcessTestCluster? _cluster;
     private FileObjectStore? _store;
     private MediaLibrary? _media;
 
-    private TestPipeline(VideoPipelineOptions options, Func<IObjectStore, IObjectStore> wrap) => (_options, _wrap) = (options, wrap);
+    private TestPipeline(VideoPipelineOptions options, Func<IObjectStore, IObjectStore> wrap, Action<ISiloBuilder>? configure) =>
+        (_options, _wrap, _configure) = (options, wrap, configure);
 
     public IGrainFactory Grains => _cluster!.Client;
 
@@ -36,9 +38,9 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public string StagingFolder => _folder.File("staging");
 
-    public static async Task<TestPipeline> StartAsync(VideoPipelineOptions? options = null, Func<IObjectStore, IObjectStore>? wrap = null)
+    public static async Task<TestPipeline> StartAsync(VideoPipelineOptions? options = null, Func<IObjectStore, IObjectStore>? wrap = null, Action<ISiloBuilder>? configure = null)
     {
-        var pipeline = new TestPipeline(options ?? new VideoPipelineOptions { Shards = 2, RetryDelay = TimeSpan.FromMilliseconds(20) }, wrap ?? (store => store));
+        var pipeline = new TestPipeline(options ?? new VideoPipelineOptions { Shards = 2, RetryDelay = TimeSpan.FromMilliseconds(20) }, wrap ?? (store => store), configure);
         await pipeline.OpenAsync();
         return pipeline;
     }
@@ -53,7 +55,7 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public IVideoGrain Video(string id) => Grains.GetGrain<IVideoGrain>(id);
 
-    public async Task<VideoStatus> UploadAsync(string id, string uri, string? title = null, long sequence = 1, string? audience = null, string? description = null)
+    public async Task<VideoStatus> UploadAsync(string id, string uri, string? title = null, long sequence = 1, string? audience = null, string? description = null, string? language = null)
     {
         var reply = await Video(id).SubmitAsync(new VideoEvent
         {
@@ -65,6 +67,7 @@ internal sealed class TestPipeline : IAsyncDisposable
             Title = title,
             Audience = audience,
             Description = description,
+            Language = language,
         });
         Assert.True(reply.Outcome == Intake.Accepted, reply.Message);
         return reply.Status!;
@@ -128,6 +131,7 @@ internal sealed class TestPipeline : IAsyncDisposable
             silo.Services.AddSingleton(store);
             silo.Services.AddSingleton(_media);
             silo.Services.AddSingleton(new ModelSetLibrary([Path.Combine(TestData.RepositoryRoot, "models")]));
+            _configure?.Invoke(silo);
             silo.AddVideoPipeline(_options);
         });
         builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));

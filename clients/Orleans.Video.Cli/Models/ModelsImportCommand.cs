@@ -12,8 +12,8 @@ internal static class ModelsImportCommand
     {
         var file = new Argument<string>("FILE") { Description = "The ONNX file; it is copied" };
         var id = new Option<string>("--id") { Description = "The new set's id", HelpName = "ID", Required = true };
-        var modality = new Option<string>("--modality") { Description = "What the file encodes", HelpName = "visual|audio", DefaultValueFactory = _ => "visual" };
-        modality.AcceptOnlyFromAmong("visual", "audio");
+        var modality = new Option<string>("--modality") { Description = "What the file encodes", HelpName = "visual|audio|speech", DefaultValueFactory = _ => "visual" };
+        modality.AcceptOnlyFromAmong("visual", "audio", "speech");
         var baseSet = new Option<string?>("--base") { Description = "The set to take the other encoders from; none: the new set has only this one", HelpName = "ID" };
         var input = new Option<string?>("--input") { Description = "The graph's input, where there are several", HelpName = "NAME" };
         var result = new Option<string?>("--output") { Description = "The graph's output, where there are several", HelpName = "NAME" };
@@ -26,6 +26,9 @@ internal static class ModelsImportCommand
         var scale = new Option<float?>("--scale") { Description = "What a byte (0 to 255) is multiplied with. Default: 1/255", HelpName = "X" };
         var mean = NumbersOption("--mean", "Taken off after scaling: one number a plane, or one for sound");
         var deviation = NumbersOption("--std", "Divided by after that: one number a plane, or one for sound");
+        var vocabulary = new Option<string?>("--vocabulary") { Description = "Speech: the model's own vocab.json", HelpName = "FILE" };
+        var languages = new Option<string>("--languages") { Description = "Speech: the languages that it hears", HelpName = "en,de,…", DefaultValueFactory = _ => "en" };
+        var words = new Option<string?>("--language-model") { Description = "Speech: an n-gram model of words, ARPA", HelpName = "FILE" };
         var licence = new Option<string>("--licence") { Description = "The licence of the file", HelpName = "TEXT", DefaultValueFactory = _ => "unknown" };
         var source = new Option<string?>("--source") { Description = "Where the file came from", HelpName = "TEXT" };
         var untrained = new Option<bool>("--untrained") { Description = "The file's weights are not trained" };
@@ -34,9 +37,9 @@ internal static class ModelsImportCommand
 
         return new Command("import", "Makes a new model set of an ONNX file, checks it, and puts it into the data folder's models, or into --models.")
         {
-            file, id, modality, baseSet, input, result, size, frames, channels, fit, scale, mean, deviation, licence, source, untrained, data, models,
+            file, id, modality, baseSet, input, result, size, frames, channels, fit, scale, mean, deviation, vocabulary, languages, words, licence, source, untrained, data, models,
         }
-            .WithExamples("video models import squeezenet.onnx --id squeezenet --base starter --channels BGR --scale 1", "video up --model-set squeezenet")
+            .WithExamples("video models import squeezenet.onnx --id squeezenet --base starter --channels BGR --scale 1", "video models import model.onnx --modality speech --vocabulary vocab.json --id spoken --base starter", "video up --model-set squeezenet")
             .Runs(surroundings, (call, _) =>
             {
                 // The library writes into its first folder and reads the base set from any.
@@ -45,7 +48,10 @@ internal static class ModelsImportCommand
                 var set = new ModelSetLibrary(folders).Import(new ImportRequest
                 {
                     OnnxFile = surroundings.FullPath(call.Get(file)),
-                    Modality = call.Get(modality) == "audio" ? EncoderModality.Audio : EncoderModality.Visual,
+                    Modality = Enum.Parse<EncoderModality>(call.Get(modality)!, ignoreCase: true),
+                    VocabularyFile = call.Get(vocabulary) is { } tokens ? surroundings.FullPath(tokens) : null,
+                    Languages = call.Get(languages)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                    LanguageModelFile = call.Get(words) is { } arpa ? surroundings.FullPath(arpa) : null,
                     Id = call.Get(id)!,
                     BaseSet = call.Get(baseSet),
                     Input = call.Get(input),

@@ -34,6 +34,11 @@ public sealed record ClipBatch([property: Id(0)] ReadOnlyMemory<byte> Clips, [pr
 [GenerateSerializer, Immutable, Alias("orleans.video.SoundBatch")]
 public sealed record SoundBatch([property: Id(0)] ReadOnlyMemory<short> Samples, [property: Id(1)] int Count) : EncodeRequest;
 
+/// <summary>One stretch of speech.</summary>
+/// <param name="Samples"><c>int16[n]</c>, mono at 16 kHz, at most half a minute.</param>
+[GenerateSerializer, Immutable, Alias("orleans.video.Utterance")]
+public sealed record Utterance([property: Id(0)] ReadOnlyMemory<short> Samples) : EncodeRequest;
+
 /// <summary>Texts.</summary>
 /// <param name="Texts">Each is one text; longer ones are cut by the encoder.</param>
 [GenerateSerializer, Immutable, Alias("orleans.video.TextBatch")]
@@ -60,7 +65,7 @@ public sealed record EncodeReply
     /// <summary>Whether the queue was full: nothing was encoded, try again or elsewhere.</summary>
     [Id(0)] public bool Busy { get; init; }
 
-    /// <summary><c>float[Count, Width]</c>, L2-normalised rows: a clip, a second of sound, a text's pooled vector, or a fused second.</summary>
+    /// <summary><c>float[Count, Width]</c>, L2-normalised rows: a clip, a second of sound, a text's pooled vector, or a fused second; for speech the logits of each frame, as they are.</summary>
     [Id(1)] public float[] Vectors { get; init; } = [];
 
     /// <summary>Values in a row.</summary>

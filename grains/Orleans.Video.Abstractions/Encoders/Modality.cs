@@ -14,4 +14,7 @@ public static class Modality
 
     /// <summary>Visual and audio together over time, in the joint space with text.</summary>
     public const string Fusion = "fusion";
+
+    /// <summary>What is said: the sound of speech to the logits of its letters, and as evidence a sentence's vector in the joint space.</summary>
+    public const string Speech = "speech";
 }

@@ -33,6 +33,18 @@ public static class RequestLimits
     /// <summary>Videos in one page of a listing.</summary>
     public const int Page = 1_000;
 
+    /// <summary>Sentences of one correction.</summary>
+    public const int Sentences = 20_000;
+
+    /// <summary>Characters in a corrected sentence.</summary>
+    public const int Sentence = 2_000;
+
+    /// <summary>The last second that a correction may name: ten days.</summary>
+    public const double Second = 864_000;
+
+    /// <summary>Bytes in the JSON body of a correction: what is said in ten hours fits.</summary>
+    public const int CorrectionBytes = 8 << 20;
+
     /// <summary>Bytes in a JSON body: every text at its limit, escaped, fits.</summary>
     public const int JsonBytes = 1 << 20;
 }

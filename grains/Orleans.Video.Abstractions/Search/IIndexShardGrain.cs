@@ -20,9 +20,13 @@ public interface IIndexShardGrain : IGrainWithStringKey
     [Alias("AddSegment")]
     Task AddSegmentAsync(string videoId, string revision, SegmentEmbedding segment, VideoVectors video);
 
-    /// <summary>Takes the sentences of a serving revision.</summary>
-    [Alias("PutTranscript")]
-    Task PutTranscriptAsync(string videoId, string revision, IReadOnlyList<Sentence> sentences);
+    /// <summary>Takes the sentences of a serving revision, in place of those before.</summary>
+    /// <param name="videoId">The video.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="sentences">All of them, in order.</param>
+    /// <param name="vectors">For each, its vector in the joint space; null where it has none.</param>
+    [Alias("PutSentences")]
+    Task PutSentencesAsync(string videoId, string revision, IReadOnlyList<Sentence> sentences, IReadOnlyList<float[]?> vectors);
 
     /// <summary>Removes every trace of a video.</summary>
     [Alias("Remove")]
@@ -40,7 +44,7 @@ public interface IIndexShardGrain : IGrainWithStringKey
 /// <summary>A question to one shard.</summary>
 /// <param name="Words">Words for the word index; null: none.</param>
 /// <param name="Language">BCP 47 tag of the words; null: any.</param>
-/// <param name="Vectors">Query vectors by what they are compared with: <c>text</c>, <c>visual</c>, <c>audio</c>, <c>fusion</c>.</param>
+/// <param name="Vectors">Query vectors by what they are compared with: <c>text</c>, <c>visual</c>, <c>audio</c>, <c>fusion</c>, <c>speech</c>.</param>
 /// <param name="Scope">Videos or moments.</param>
 /// <param name="WholeVideos">Whether vectors are compared with whole videos' vectors instead of seconds.</param>
 /// <param name="Exclude">A video that must not be among the results.</param>

@@ -16,7 +16,7 @@ public enum SearchScope
 /// <summary>A question in words.</summary>
 /// <param name="Words">What to look for; "double quotes" make a phrase, a trailing * a prefix. At most 1,000 characters.</param>
 /// <param name="Scope">Videos or moments.</param>
-/// <param name="Modalities">Which evidence counts: <c>words</c>, <c>text</c>, <c>visual</c>, <c>audio</c>, <c>fusion</c>; empty: all that the model set can rank.</param>
+/// <param name="Modalities">Which evidence counts: <c>words</c>, <c>text</c>, <c>visual</c>, <c>audio</c>, <c>fusion</c>, <c>speech</c>; empty: all that the model set can rank.</param>
 /// <param name="K">Results wanted, 1 to 1,000.</param>
 /// <param name="Language">BCP 47 tag of the words; null: any.</param>
 [GenerateSerializer, Immutable, Alias("orleans.video.SearchRequest")]
@@ -84,7 +84,7 @@ public sealed record SearchResult
 [GenerateSerializer, Immutable, Alias("orleans.video.Evidence")]
 public sealed record Evidence
 {
-    /// <summary><c>words</c>, <c>text</c>, <c>visual</c>, <c>audio</c> or <c>fusion</c>.</summary>
+    /// <summary><c>words</c>, <c>text</c>, <c>visual</c>, <c>audio</c>, <c>fusion</c> or <c>speech</c>.</summary>
     [Id(0)] public required string Modality { get; init; }
 
     /// <summary>The place in that modality's own ranking, from 1.</summary>

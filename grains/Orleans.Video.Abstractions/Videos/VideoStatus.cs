@@ -10,7 +10,7 @@ public sealed record VideoStatus
     /// <summary>Where it stands.</summary>
     [Id(1)] public required VideoState State { get; init; }
 
-    /// <summary>Why it was rejected or failed, or why it waits; otherwise null.</summary>
+    /// <summary>Why it was rejected or failed, why it waits, or, of a video that is read, why its speech is not transcribed; otherwise null.</summary>
     [Id(2)] public string? Reason { get; init; }
 
     /// <summary>How often reading this revision was tried and failed.</summary>

@@ -16,6 +16,7 @@ internal abstract class EncoderEngine : IDisposable
         Modality.Audio => new AudioEngine(new AudioEncoder(set, device)),
         Modality.Text => new TextEngine(new TextEncoder(set, device)),
         Modality.Fusion => new FusionEngine(new FusionEncoder(set, device), set.Manifest.Fusion!),
+        Modality.Speech => new SpeechEngine(new SpeechEncoder(set, device)),
         _ => throw new ArgumentException($"there is no encoder of modality '{modality}'", nameof(modality)),
     };
 
@@ -136,6 +137,20 @@ internal abstract class EncoderEngine : IDisposable
         // Words enough for the longest text that the encoder takes.
         public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) =>
             [new TextBatch([.. Enumerable.Repeat(string.Join(' ', Enumerable.Repeat("word", encoder.MaxTokens)), items)])];
+
+        public override void Dispose() => encoder.Dispose();
+    }
+
+    private sealed class SpeechEngine(SpeechEncoder encoder) : EncoderEngine
+    {
+        // What a run costs goes by its windows.
+        public override int CountOf(EncodeRequest request) => Math.Max(1, encoder.WindowsOf(((Utterance)request).Samples.Length));
+
+        public override EncodeReply[] Run(IReadOnlyList<EncodeRequest> batch) =>
+            [.. encoder.Encode([.. batch.Select(request => ((Utterance)request).Samples)]).Select(logits => new EncodeReply { Vectors = logits, Width = encoder.Width })];
+
+        // Lengths differ from stretch to stretch: only whole windows are always alike.
+        public override IReadOnlyList<EncodeRequest> WarmUpBatch(int items) => items == 1 ? [new Utterance(new short[encoder.WindowSamples])] : [];
 
         public override void Dispose() => encoder.Dispose();
     }

@@ -27,6 +27,7 @@ public sealed class ServingModelSet(ModelSetLibrary library, VideoPipelineOption
                 (Modality.Audio, manifest.Audio is not null),
                 (Modality.Text, manifest.Text is not null),
                 (Modality.Fusion, manifest.Fusion is not null),
+                (Modality.Speech, manifest.Speech is not null),
             ];
             return [.. encoders.Where(encoder => encoder.Has).Select(encoder => encoder.Modality)];
         }

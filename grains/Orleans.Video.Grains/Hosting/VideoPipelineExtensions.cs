@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Video.Grains.Catalog;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
+using Orleans.Video.Grains.Speech;
 using Orleans.Video.Grains.Videos;
 using Orleans.Video.Storage;
 using Orleans.Video.Videos;
@@ -36,6 +37,7 @@ public static class VideoPipelineExtensions
         silo.Services.AddSingleton<ServingModelSet>();
         silo.Services.AddVideoExceptions();
         silo.AddEncoders(options);
+        silo.Services.AddSingleton<SpeechEngines>();
         silo.Services.AddSingleton<VideoReader>();
         silo.Services.AddSingleton<VideoAdmission>();
         silo.Services.AddSingleton<IVideoDrain>(services => services.GetRequiredService<VideoAdmission>());

@@ -9,5 +9,5 @@ internal static class EvidenceKind
     public const string Words = "words";
 
     /// <summary>All kinds, in the order in which answers list them when all else is equal.</summary>
-    public static readonly string[] All = [Words, Modality.Text, Modality.Visual, Modality.Audio, Modality.Fusion];
+    public static readonly string[] All = [Words, Modality.Text, Modality.Visual, Modality.Audio, Modality.Fusion, Modality.Speech];
 }

@@ -52,17 +52,17 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
 
         // Everything is read before the first change, so that no query sees the video between two revisions.
         var segments = new List<SegmentObject>();
-        IReadOnlyList<Sentence> sentences = [];
+        var said = SpokenText.None;
         if (entry.ServingRevision is { } revision)
         {
             await foreach (var name in store.ListAsync(SegmentObject.RevisionPrefix(_modelSet, entry.Id, revision)))
                 if (await store.GetAsync(name.Name) is { } segment) segments.Add(SegmentObject.Parse(name.Name, segment.Content));
-            sentences = SentenceSplitter.Of([.. (await TranscriptObject.LoadAsync(store, _modelSet, entry.Id, revision)).SelectMany(part => part.Words)]);
+            said = await TranscriptObject.LoadTextAsync(store, _modelSet, entry.Id, revision);
         }
 
         Index.ClearRevision(entry.Id);
         Index.PutText(entry, text);
-        if (sentences.Count > 0) Index.PutSentences(entry.Id, sentences);
+        if (said.Sentences.Count > 0) Index.PutSentences(entry.Id, said.Sentences, said.Vectors);
         for (var i = 0; i < segments.Count; i++)
         {
             var last = i == segments.Count - 1 ? segments[i].Describe(_modelSet, entry.ServingRevision!, models.HasTrainedJointSpace) : null;
@@ -79,9 +79,9 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
         return Task.CompletedTask;
     }
 
-    public Task PutTranscriptAsync(string videoId, string revision, IReadOnlyList<Sentence> sentences)
+    public Task PutSentencesAsync(string videoId, string revision, IReadOnlyList<Sentence> sentences, IReadOnlyList<float[]?> vectors)
     {
-        if (Index.RevisionOf(videoId) == revision) Index.PutSentences(videoId, sentences);
+        if (Index.RevisionOf(videoId) == revision) Index.PutSentences(videoId, sentences, vectors);
         return Task.CompletedTask;
     }
 

@@ -72,7 +72,7 @@ internal sealed class SearchGrain(EncoderRouter router, ServingModelSet models, 
         var manifest = models.Set.Manifest;
         return models.HasTrainedJointSpace && kind switch
         {
-            Modality.Text => manifest.Text is { Trained: true },
+            Modality.Text or Modality.Speech => manifest.Text is { Trained: true },
             Modality.Fusion => manifest.Fusion is { Trained: true },
             Modality.Visual => manifest.Visual is { Trained: true, Joint: true },
             Modality.Audio => manifest.Audio is { Trained: true, Joint: true },

@@ -19,13 +19,16 @@ internal sealed class ShardIndex : IDisposable
     private readonly Dictionary<string, VectorIndex> _videos = [];
     private readonly Dictionary<string, IndexedVideo> _entries = [];
 
+    // The vectors of sentences, by the number of the sentence; null when the set has no text encoder.
+    private readonly VectorIndex? _sentences;
+
     /// <summary>An empty index for the vectors of a model set.</summary>
     public ShardIndex(ModelSetManifest manifest)
     {
         Add(Modality.Visual, manifest.Visual?.Width);
         Add(Modality.Audio, manifest.Audio?.Width);
         Add(Modality.Fusion, manifest.Fusion?.Width);
-        if (manifest.Text is { } text) _videos[Modality.Text] = new VectorIndex(text.Width);
+        if (manifest.Text is { } text) (_videos[Modality.Text], _sentences) = (new VectorIndex(text.Width), new VectorIndex(text.Width));
 
         void Add(string modality, int? width)
         {
@@ -51,10 +54,14 @@ internal sealed class ShardIndex : IDisposable
         if (textVector is not null) texts.Add(entry.Id, 0, textVector);
     }
 
-    /// <summary>Takes the sentences of a video that is here.</summary>
-    public void PutSentences(string videoId, IReadOnlyList<Sentence> sentences)
+    /// <summary>Takes the sentences of a video that is here, and for each its vector where it has one.</summary>
+    public void PutSentences(string videoId, IReadOnlyList<Sentence> sentences, IReadOnlyList<float[]?> vectors)
     {
-        if (_entries.TryGetValue(videoId, out var known)) Put(known with { Sentences = sentences });
+        if (!_entries.TryGetValue(videoId, out var known)) return;
+        Put(known with { Sentences = sentences });
+        _sentences?.Remove(videoId);
+        for (var i = 0; i < vectors.Count; i++)
+            if (vectors[i] is { } vector && vector.Length == _sentences?.Width) _sentences.Add(videoId, i, vector);
     }
 
     /// <summary>Takes a segment's vectors, and those of its whole video, of a video that is here.</summary>
@@ -102,6 +109,7 @@ internal sealed class ShardIndex : IDisposable
         foreach (var index in _seconds.Values) index.Remove(videoId);
         foreach (var (modality, index) in _videos)
             if (modality != Modality.Text) index.Remove(videoId);
+        _sentences?.Remove(videoId);
         if (_entries.TryGetValue(videoId, out var known)) _entries[videoId] = known with { Sentences = [], Vectors = null };
     }
 
@@ -112,6 +120,7 @@ internal sealed class ShardIndex : IDisposable
         _words.Remove(videoId);
         foreach (var index in _seconds.Values) index.Remove(videoId);
         foreach (var index in _videos.Values) index.Remove(videoId);
+        _sentences?.Remove(videoId);
     }
 
     /// <summary>The rankings that a query asks for.</summary>
@@ -137,11 +146,13 @@ internal sealed class ShardIndex : IDisposable
         _words.Dispose();
         foreach (var index in _seconds.Values) index.Dispose();
         foreach (var index in _videos.Values) index.Dispose();
+        _sentences?.Dispose();
     }
 
     private IReadOnlyList<ShardHit>? Rank(string modality, float[] vector, ShardQuery query)
     {
         var filter = query.Exclude is { } excluded ? id => id != excluded : (Func<string, bool>?)null;
+        if (modality == Modality.Speech) return RankSentences(vector, query, filter);
         var whole = query.WholeVideos || modality == Modality.Text;
         if (whole && query.Scope == SearchScope.Moment) return null;
         if (!(whole ? _videos : _seconds).TryGetValue(modality, out var index) || index.Width != vector.Length) return null;
@@ -160,6 +171,21 @@ internal sealed class ShardIndex : IDisposable
         {
             Modality = modality, Score = moment.Score, Second = moment.BestStart,
         }))];
+    }
+
+    private IReadOnlyList<ShardHit>? RankSentences(float[] vector, ShardQuery query, Func<string, bool>? filter)
+    {
+        if (_sentences is null || _sentences.Width != vector.Length) return null;
+        var hits = query.Scope == SearchScope.Video ? _sentences.SearchVideos(vector, query.K, filter) : _sentences.Search(vector, query.K, filter);
+        return [.. hits.Select(hit =>
+        {
+            var sentence = _entries[hit.VideoId].Sentences[hit.Second];
+            var moment = query.Scope == SearchScope.Moment ? sentence : null;
+            return new ShardHit(hit.VideoId, TitleOf(hit.VideoId), moment?.Start, moment?.End, new Evidence
+            {
+                Modality = Modality.Speech, Score = hit.Score, Field = nameof(WordField.Transcript).ToLowerInvariant(), Snippet = sentence.Text, Second = sentence.Start,
+            });
+        })];
     }
 
     private ShardHit HitOf(WordHit hit, TranscriptSentence? moment)

@@ -20,6 +20,9 @@ public static class PipelineInstruments
     internal static readonly Counter<long> Seconds =
         Meter.CreateCounter<long>("video.media.encoded", "s", "Seconds of media whose vectors are durable.");
 
+    internal static readonly Counter<double> SpeechSeconds =
+        Meter.CreateCounter<double>("video.speech.recognised", "s", "Seconds of sound in which speech was detected, and which a recogniser heard.");
+
     internal static readonly UpDownCounter<int> Waiting =
         Meter.CreateUpDownCounter<int>("video.waiting", "{video}", "Videos that wait for a place among those being read.");
 

@@ -1,7 +1,8 @@
-using System.Text.Json;
 using Orleans.Streams;
 using Orleans.Video.Catalog;
+using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Embeddings;
+using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
@@ -11,10 +12,18 @@ using Orleans.Video.Videos;
 namespace Orleans.Video.Grains.Transcripts;
 
 /// <summary>Stores, indexes and publishes the words of one video, a segment at a time.</summary>
-internal sealed class TranscriptGrain(IObjectStore store, DerivedObjects derived, VideoFence fence, VideoPipelineOptions options) : Grain, ITranscriptGrain
+internal sealed class TranscriptGrain(
+    IObjectStore store, DerivedObjects derived, VideoFence fence, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options) : Grain, ITranscriptGrain
 {
+    // An index takes all sentences of a video at once: so it is told when a few percent more are there, and again when all are.
+    private const double Growth = 1.1;
+
+    private const int LargestTextBatch = 32;
+
     private string _modelSet = "";
     private string _videoId = "";
+    private (string Revision, List<HeardSegment> Segments)? _heard;
+    private int _indexed;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -22,32 +31,126 @@ internal sealed class TranscriptGrain(IObjectStore store, DerivedObjects derived
         return Task.CompletedTask;
     }
 
-    public async Task AddSegmentAsync(SegmentWords segment)
+    public Task AddSegmentAsync(SegmentWords segment) => StoreAsync(segment, null);
+
+    public Task HearAsync(HeardWords heard) => StoreAsync(heard.Words, heard.Settled);
+
+    public async Task<long?> GetSettledAsync(string revision, int segment)
     {
-        var name = TranscriptObject.Name(_modelSet, _videoId, segment);
-        segment = TranscriptObject.Parse(name, await derived.WriteOnceAsync(name, JsonSerializer.SerializeToUtf8Bytes(segment), _videoId, segment.Life, segment.Revision));
-        if (segment.Serve && await GetAsync(segment.Revision) is { } transcript)
+        var name = TranscriptObject.Name(_modelSet, _videoId, revision, segment);
+        return await store.GetAsync(name) is { } found ? HeardSegment.Parse(name, found.Content).Settled : null;
+    }
+
+    public async Task CompleteAsync(string revision, VideoLife life)
+    {
+        // What was corrected while another model set served has vectors of that set.
+        if (await Corrections.LoadAsync(store, _videoId, revision) is { } found && found.Corrections.ModelSet != _modelSet && found.Corrections.Sentences.Count > 0)
+            await StoreAsync(revision, found.Corrections.Sentences, found.ETag, life);
+        if (await TextAsync(revision) is { Sentences.Count: > 0 } text) await IndexAsync(revision, text);
+    }
+
+    public async Task CorrectAsync(string revision, IReadOnlyList<Sentence> sentences, VideoLife life)
+    {
+        while (true)
         {
-            var index = GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(_modelSet, Sharding.ShardOf(_videoId, options.Shards).ToString()));
-            await index.PutTranscriptAsync(_videoId, segment.Revision, transcript.Sentences);
+            var known = await Corrections.LoadAsync(store, _videoId, revision);
+            if (known is null && sentences.Count == 0) return;
+            try
+            {
+                await StoreAsync(revision, sentences, known?.ETag, life);
+                break;
+            }
+            catch (ObjectConflictException)
+            {
+                // Somebody else corrected it at the same time: the later one counts.
+            }
         }
 
-        var updates = this.GetStreamProvider(VideoStreams.Provider).GetStream<TranscriptUpdate>(VideoStreams.Transcripts, _videoId);
-        await updates.OnNextAsync(new TranscriptUpdate(_videoId, segment));
+        await IndexAsync(revision, await TextAsync(revision));
     }
 
-    public Task KeepAsync(string? revision, VideoClaim claim)
-    {
-        var keep = revision is null ? null : TranscriptObject.RevisionPrefix(_modelSet, _videoId, revision);
-        return fence.DeleteAsync(
-            TranscriptObject.VideoPrefix(_modelSet, _videoId), name => keep is null || !name.StartsWith(keep, StringComparison.Ordinal), _videoId, claim);
-    }
+    public Task KeepAsync(string? revision, VideoClaim claim) => DeleteAsync(
+        revision, name => revision is not null && name != Corrections.Name(_videoId, revision), claim);
+
+    public Task EraseAsync(VideoClaim claim) => DeleteAsync(null, _ => true, claim);
 
     public async Task<Transcript?> GetAsync(string revision)
     {
-        var segments = await TranscriptObject.LoadAsync(store, _modelSet, _videoId, revision);
-        if (segments.Count == 0) return null;
-        var words = segments.SelectMany(segment => segment.Words).ToArray();
-        return new Transcript(_videoId, revision, segments[0].Language, segments[0].Engine, words, SentenceSplitter.Of(words));
+        var segments = await HeardAsync(revision);
+        var text = await TextAsync(revision);
+        if (segments.Count == 0 && text.Words.Count == 0) return null;
+        var words = segments.FirstOrDefault(segment => segment.Words.Count > 0) ?? segments.FirstOrDefault();
+        return new Transcript(_videoId, revision, words?.Language ?? "und", words?.Engine ?? "people", text.Words, text.Sentences);
+    }
+
+    private async Task StoreAsync(SegmentWords words, long? settled)
+    {
+        // A silence that says nothing of where to go on either is not worth an object.
+        if (words.Words.Count == 0 && settled is null) return;
+        var name = TranscriptObject.Name(_modelSet, _videoId, words.Revision, words.Segment);
+        var vectors = await EncodeAsync(SentenceSplitter.Of(words.Words));
+        var made = new HeardSegment(words.Revision, words.Segment, words.Language, words.Engine, words.Words, words.Serve, words.Life, settled, HeardSegment.BytesOf(vectors));
+        var stored = HeardSegment.Parse(name, await derived.WriteOnceAsync(name, made.ToBytes(), _videoId, words.Life, words.Revision));
+        if (_heard is { } known && known.Revision == words.Revision)
+        {
+            known.Segments.RemoveAll(segment => segment.Segment == stored.Segment);
+            known.Segments.Insert(known.Segments.FindIndex(segment => segment.Segment > stored.Segment) is >= 0 and var at ? at : known.Segments.Count, stored);
+        }
+
+        if (stored.Words.Count == 0) return;
+        if (stored.Serve)
+        {
+            var count = (await HeardAsync(words.Revision)).Sum(segment => segment.Words.Count);
+            if (count >= _indexed * Growth) await IndexAsync(words.Revision, await TextAsync(words.Revision));
+        }
+
+        var updates = this.GetStreamProvider(VideoStreams.Provider).GetStream<TranscriptUpdate>(VideoStreams.Transcripts, _videoId);
+        await updates.OnNextAsync(new TranscriptUpdate(_videoId, words with { Words = stored.Words }));
+    }
+
+    private async Task StoreAsync(string revision, IReadOnlyList<Sentence> sentences, string? known, VideoLife life)
+    {
+        var vectors = await EncodeAsync(sentences);
+        var made = new Corrections(sentences, _modelSet, HeardSegment.BytesOf(vectors));
+        await derived.ReplaceAsync(Corrections.Name(_videoId, revision), made.ToBytes(), known, _videoId, life);
+    }
+
+    // Vectors of an encoder that was not trained would rank nothing.
+    private async Task<float[]?> EncodeAsync(IReadOnlyList<Sentence> sentences)
+    {
+        if (sentences.Count == 0 || !models.HasTrainedJointSpace) return null;
+        var rows = new List<float>();
+        foreach (var batch in sentences.Chunk(LargestTextBatch))
+            rows.AddRange((await router.EncodeAsync(Modality.Text, new TextBatch([.. batch.Select(sentence => sentence.Text)]))).Vectors);
+        return [.. rows];
+    }
+
+    private async Task IndexAsync(string revision, SpokenText text)
+    {
+        var index = GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(_modelSet, Sharding.ShardOf(_videoId, options.Shards).ToString()));
+        await index.PutSentencesAsync(_videoId, revision, text.Sentences, text.Vectors);
+        _indexed = text.Words.Count;
+    }
+
+    private async Task<SpokenText> TextAsync(string revision)
+    {
+        var heard = SpokenText.Join((await HeardAsync(revision)).ToArray().Select(segment => segment.Text()));
+        return await Corrections.LoadAsync(store, _videoId, revision) is { } found ? found.Corrections.Apply(heard, _modelSet) : heard;
+    }
+
+    private async Task<List<HeardSegment>> HeardAsync(string revision)
+    {
+        if (_heard is { } known && known.Revision == revision) return known.Segments;
+        var segments = new List<HeardSegment>(await TranscriptObject.LoadAsync(store, _modelSet, _videoId, revision));
+        (_heard, _indexed) = ((revision, segments), 0);
+        return segments;
+    }
+
+    private async Task DeleteAsync(string? revision, Func<string, bool> doomedCorrection, VideoClaim claim)
+    {
+        (_heard, _indexed) = (null, 0);
+        var keep = revision is null ? null : TranscriptObject.RevisionPrefix(_modelSet, _videoId, revision);
+        await fence.DeleteAsync(TranscriptObject.VideoPrefix(_modelSet, _videoId), name => keep is null || !name.StartsWith(keep, StringComparison.Ordinal), _videoId, claim);
+        await fence.DeleteAsync(Corrections.VideoPrefix(_videoId), doomedCorrection, _videoId, claim);
     }
 }

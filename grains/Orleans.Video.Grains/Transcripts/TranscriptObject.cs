@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Orleans.Video.Storage;
-using Orleans.Video.Transcripts;
 
 namespace Orleans.Video.Grains.Transcripts;
 
-/// <summary>The stored words of a video, an object a segment.</summary>
+/// <summary>The stored words of a video, an object a segment that has any.</summary>
 internal static class TranscriptObject
 {
     /// <summary>The prefix of everything that was heard in a video.</summary>
@@ -14,22 +12,21 @@ internal static class TranscriptObject
     public static string RevisionPrefix(string modelSet, string videoId, string revision) => $"{VideoPrefix(modelSet, videoId)}{revision}/";
 
     /// <summary>The name of a segment's object.</summary>
-    public static string Name(string modelSet, string videoId, SegmentWords words) => $"{RevisionPrefix(modelSet, videoId, words.Revision)}{words.Segment:D8}.json";
+    public static string Name(string modelSet, string videoId, string revision, int segment) => $"{RevisionPrefix(modelSet, videoId, revision)}{segment:D8}.json";
 
-    /// <summary>The segments of a revision that have words, in order.</summary>
-    public static async Task<IReadOnlyList<SegmentWords>> LoadAsync(IObjectStore store, string modelSet, string videoId, string revision)
+    /// <summary>The segments of a revision that are stored, in order.</summary>
+    public static async Task<IReadOnlyList<HeardSegment>> LoadAsync(IObjectStore store, string modelSet, string videoId, string revision)
     {
-        var segments = new List<SegmentWords>();
+        var segments = new List<HeardSegment>();
         await foreach (var entry in store.ListAsync(RevisionPrefix(modelSet, videoId, revision)))
-        {
-            if (await store.GetAsync(entry.Name) is not { } found) continue;
-            segments.Add(Parse(entry.Name, found.Content));
-        }
-
+            if (await store.GetAsync(entry.Name) is { } found) segments.Add(HeardSegment.Parse(entry.Name, found.Content));
         return segments;
     }
 
-    /// <summary>Reads an object back.</summary>
-    public static SegmentWords Parse(string name, ReadOnlyMemory<byte> content) =>
-        JsonSerializer.Deserialize<SegmentWords>(content.Span) ?? throw new InvalidDataException($"the stored object {name} is not a segment of words");
+    /// <summary>What is said in a revision, corrections taken into account.</summary>
+    public static async Task<SpokenText> LoadTextAsync(IObjectStore store, string modelSet, string videoId, string revision)
+    {
+        var heard = SpokenText.Join((await LoadAsync(store, modelSet, videoId, revision)).Select(segment => segment.Text()));
+        return await Corrections.LoadAsync(store, videoId, revision) is { } found ? found.Corrections.Apply(heard, modelSet) : heard;
+    }
 }

@@ -142,7 +142,7 @@ internal sealed partial class VideoGrain
     private async Task ForgetAsync()
     {
         await Index.RemoveAsync(Id);
-        await Transcript.KeepAsync(null, Claim);
+        await Transcript.EraseAsync(Claim);
         await Embedding.EraseAsync(Claim);
     }
 
@@ -198,10 +198,11 @@ internal sealed partial class VideoGrain
         await Index.PutAsync(Entry);
     }
 
-    // Deletes what the serving revision has replaced; the last step of a video that is ready.
+    // Makes all that was said searchable, and deletes what the serving revision has replaced; the last step of a video that is ready.
     private async Task FinishAsync()
     {
         var p = progress.State;
+        if (p.ServingRevision is { } serving) await Transcript.CompleteAsync(serving, record.State.Life);
         await Embedding.KeepAsync(p.ServingRevision, Claim);
         await Transcript.KeepAsync(p.ServingRevision, Claim);
         await DeleteSupersededMediaAsync();

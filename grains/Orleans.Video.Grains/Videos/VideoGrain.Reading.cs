@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orleans.Runtime.Placement;
+using Orleans.Video.Grains.Speech;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
 using Orleans.Video.Videos;
@@ -50,22 +51,26 @@ internal sealed partial class VideoGrain
 
             using var place = admitted.Place;
             await using var media = await reader.OpenAsync(uri, cancellationToken);
-            var first = await BeginAsync(revision, media);
+            var choice = media.Info.Audio is { } sound ? speech.For(record.State.Language.Value, sound.Language) : null;
+            var first = await BeginAsync(revision, media, choice?.Problem);
             var serve = progress.State.ServingRevision == revision;
             var life = record.State.Life;
-            await foreach (var vectors in reader.ReadAsync(media, revision, first, serve, cancellationToken))
+            var listener = choice?.Recogniser is null ? null : await ListenAsync(choice, revision, serve, first);
+            await foreach (var segment in reader.ReadAsync(media, revision, first, serve, listener, cancellationToken))
             {
-                // Done whole or, by a crash, done again: a stop takes effect between segments.
-                await Embedding.AddSegmentAsync(vectors with { Life = life });
+                // Done whole or, by a crash, done again: a stop takes effect between segments. The words come first, since it is the vectors that
+                // say how far the reading has come.
+                if (segment.Heard is { } heard) await Transcript.HearAsync(heard with { Words = heard.Words with { Life = life } });
+                await Embedding.AddSegmentAsync(segment.Vectors with { Life = life });
                 _waits = 0;
                 _segments++;
-                _seconds += vectors.VideoPresent.Length;
-                PipelineInstruments.Seconds.Add(vectors.VideoPresent.Length);
+                _seconds += segment.Vectors.VideoPresent.Length;
+                PipelineInstruments.Seconds.Add(segment.Vectors.VideoPresent.Length);
                 Changed();
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            await CompleteAsync(revision);
+            await CompleteAsync(revision, choice?.Problem);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -86,8 +91,14 @@ internal sealed partial class VideoGrain
         }
     }
 
+    private async Task<SpeechListener> ListenAsync(SpeechChoice choice, string revision, bool serve, int first)
+    {
+        var settled = first == 0 ? null : await Transcript.GetSettledAsync(revision, first - 1);
+        return new SpeechListener(choice, SpeechChoice.LikelyWords(record.State.Title.Value, record.State.Caption.Value), revision, serve, VideoReader.SecondsPerSegment, first, settled);
+    }
+
     // Where to go on: after the segments that are stored, unless the media is not what it was when they were read.
-    private async Task<int> BeginAsync(string revision, VideoReading media)
+    private async Task<int> BeginAsync(string revision, VideoReading media, string? note)
     {
         var p = progress.State;
         var known = await Embedding.TakeOverAsync(revision);
@@ -98,6 +109,7 @@ internal sealed partial class VideoGrain
             if (serving is null) await SaveProgressAsync(p with { ServingRevision = null, ServingComplete = false });
             await Index.PutAsync(Entry);
             await Embedding.KeepAsync(serving, Claim);
+            await Transcript.KeepAsync(serving, Claim);
             known = default;
         }
 
@@ -107,7 +119,7 @@ internal sealed partial class VideoGrain
             State = VideoState.Processing,
             MediaIdentity = media.Identity,
             Media = media.Summary,
-            Reason = null,
+            Reason = note,
             // A first revision answers from its first segment on; a later one takes over when it is whole.
             ServingRevision = progress.State.ServingRevision ?? revision,
         });
@@ -116,14 +128,14 @@ internal sealed partial class VideoGrain
         return known.Segments;
     }
 
-    private async Task CompleteAsync(string revision)
+    private async Task CompleteAsync(string revision, string? note)
     {
         await SaveProgressAsync(progress.State with
         {
             State = VideoState.Ready,
             ServingRevision = revision,
             ServingComplete = true,
-            Reason = null,
+            Reason = note,
             Attempt = 0,
             CleanupPending = true,
         }, tell: false);
@@ -182,7 +194,10 @@ internal sealed partial class VideoGrain
             }, tell: false);
             await PutEntryAsync();
             await Index.PutAsync(Entry);
-            if (serving is null) await ForgetAsync();
+            if (serving is null) await Index.RemoveAsync(Id);
+            // What people corrected stays: the media may come back.
+            await Transcript.KeepAsync(serving, Claim);
+            if (serving is null) await Embedding.EraseAsync(Claim);
             else await Embedding.KeepAsync(serving, Claim);
             await SaveProgressAsync(progress.State with { CleanupPending = false });
             await PutEntryAsync();

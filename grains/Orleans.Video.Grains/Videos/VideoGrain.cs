@@ -9,6 +9,7 @@ using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Embeddings;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
+using Orleans.Video.Grains.Speech;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
@@ -35,6 +36,7 @@ internal sealed partial class VideoGrain(
     VideoFence fence,
     Recovery recovery,
     VideoReader reader,
+    SpeechEngines speech,
     VideoAdmission admission,
     ServingModelSet models,
     VideoPipelineOptions options,
@@ -89,6 +91,13 @@ internal sealed partial class VideoGrain(
         try { await _changed.Task.WaitAsync(patience, time); }
         catch (TimeoutException) { }
         return Status;
+    }
+
+    public async Task<bool> CorrectTranscriptAsync(IReadOnlyList<Sentence> sentences)
+    {
+        if (!record.State.Exists || PolicyGate.RefusalOf(record.State) is not null || (progress.State.ServingRevision ?? record.State.Revision) is not { } revision) return false;
+        await Transcript.CorrectAsync(revision, sentences, record.State.Life);
+        return true;
     }
 
     public async Task ResumeAsync()

@@ -3,17 +3,19 @@ using System.Threading.Channels;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Speech;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
 using Orleans.Video.Media.Library;
 using Orleans.Video.Media.Opening;
 using Orleans.Video.Media.Reading;
+using Orleans.Video.Transcripts;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Grains.Videos;
 
 /// <summary>
-/// Turns media into vectors, a segment at a time: decoding, encoding and what the caller does with the results overlap, and nothing
+/// Turns media into vectors and words, a segment at a time: decoding, encoding and what the caller does with the results overlap, and nothing
 /// between them grows beyond a few segments. Everything here runs on the thread pool, so that grain turns stay short.
 /// </summary>
 internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options)
@@ -39,13 +41,19 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
         },
         cancellationToken);
 
-    /// <summary>The vectors of the segments from <paramref name="firstSegment"/> on, in order.</summary>
-    public async IAsyncEnumerable<SegmentVectors> ReadAsync(
-        VideoReading reading, string revision, int firstSegment, bool serve, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What is in the segments from <paramref name="firstSegment"/> on, in order.</summary>
+    /// <param name="reading">The media.</param>
+    /// <param name="revision">Its revision.</param>
+    /// <param name="firstSegment">The first segment that is wanted.</param>
+    /// <param name="serve">Whether the index may answer with them already.</param>
+    /// <param name="listener">Who hears what is said; null: nobody.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<ReadSegment> ReadAsync(
+        VideoReading reading, string revision, int firstSegment, bool serve, SpeechListener? listener, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var encoding = Channel.CreateBounded<Task<SegmentVectors>>(options.SegmentsInFlight);
+        var encoding = Channel.CreateBounded<Task<ReadSegment>>(options.SegmentsInFlight);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var decoding = Task.Run(() => DecodeAsync(reading, revision, firstSegment, serve, encoding.Writer, stop.Token), CancellationToken.None);
+        var decoding = Task.Run(() => DecodeAsync(reading, revision, firstSegment, serve, listener, encoding.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var segment in encoding.Reader.ReadAllAsync(cancellationToken)) yield return await segment;
@@ -60,18 +68,30 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
     }
 
     private async Task DecodeAsync(
-        VideoReading reading, string revision, int firstSegment, bool serve, ChannelWriter<Task<SegmentVectors>> encoding, CancellationToken cancellationToken)
+        VideoReading reading, string revision, int firstSegment, bool serve, SpeechListener? listener, ChannelWriter<Task<ReadSegment>> encoding, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var segment in media.ReadSegmentsAsync(reading.Opened, reading.Info, Format, firstSegment, cancellationToken))
-                await encoding.WriteAsync(EncodeAsync(segment, revision, serve, cancellationToken), cancellationToken);
+            await foreach (var segment in media.ReadSegmentsAsync(reading.Opened, reading.Info, Format, Math.Min(firstSegment, listener?.FirstSegment ?? firstSegment), cancellationToken))
+            {
+                var hearing = listener?.ListenAsync(segment, cancellationToken) ?? NothingHeard;
+                if (segment.Index >= firstSegment) await encoding.WriteAsync(ReadAsync(segment, hearing, revision, serve, cancellationToken), cancellationToken);
+                else segment.Dispose();
+            }
+
             encoding.TryComplete();
         }
         catch (Exception exception)
         {
             encoding.TryComplete(exception);
         }
+    }
+
+    private async Task<ReadSegment> ReadAsync(MediaSegment segment, Task<HeardWords?> hearing, string revision, bool serve, CancellationToken cancellationToken)
+    {
+        var encoding = EncodeAsync(segment, revision, serve, cancellationToken);
+        await Task.WhenAll(encoding, hearing);
+        return new ReadSegment(await encoding, await hearing);
     }
 
     // A set that cannot see still needs a format: the smallest picture, which nothing encodes.
@@ -112,6 +132,8 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
         return vectors;
     }
 
+    private static Task<HeardWords?> NothingHeard { get; } = Task.FromResult<HeardWords?>(null);
+
     private static Task<EncodeReply> Nothing { get; } = Task.FromResult(new EncodeReply());
 
     // Absent seconds are zeros, whatever the encoder made of the padding.
@@ -123,6 +145,11 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
         return reply.Vectors;
     }
 }
+
+/// <summary>What was made of one segment.</summary>
+/// <param name="Vectors">Its vectors.</param>
+/// <param name="Heard">What was said; null when nobody listens.</param>
+internal sealed record ReadSegment(SegmentVectors Vectors, HeardWords? Heard);
 
 /// <summary>Media that is open for reading.</summary>
 internal sealed record VideoReading(OpenedMedia Opened, MediaInfo Info) : IAsyncDisposable

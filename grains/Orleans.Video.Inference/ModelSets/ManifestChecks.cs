@@ -21,15 +21,16 @@ internal sealed class ManifestChecks
         top.Text("version", manifest.Version, 64);
         top.Text("licence", manifest.Licence, 4096);
         top.Range("jointWidth", manifest.JointWidth, 0, 8192);
-        EncoderSpec?[] encoders = [manifest.Visual, manifest.Audio, manifest.Text, manifest.Fusion];
+        EncoderSpec?[] encoders = [manifest.Visual, manifest.Audio, manifest.Text, manifest.Fusion, manifest.Speech];
         top.Require("trained", !manifest.Trained || encoders.All(static e => e is not { Trained: false }), manifest.Trained, "false, because an encoder of the set is not trained");
-        top.Require("visual", encoders.Any(static e => e is not null), null, "given, or audio, text or fusion: a set holds at least one encoder");
+        top.Require("visual", encoders.Any(static e => e is not null), null, "given, or audio, text, fusion or speech: a set holds at least one encoder");
         foreach (var (name, value) in manifest.Quality ?? new Dictionary<string, double>())
             top.Require($"quality.{name}", double.IsFinite(value), value, "a finite number");
         if (manifest.Visual is { } visual) new ManifestChecks(set, "visual.").Visual(visual, manifest.JointWidth);
         if (manifest.Audio is { } audio) new ManifestChecks(set, "audio.").Audio(audio, manifest.JointWidth);
         if (manifest.Text is { } text) new ManifestChecks(set, "text.").Text(text, manifest.JointWidth);
         if (manifest.Fusion is { } fusion) new ManifestChecks(set, "fusion.").Fusion(fusion, manifest);
+        if (manifest.Speech is { } speech) new ManifestChecks(set, "speech.").Speech(speech);
     }
 
     /// <summary>Whether a text may name a model set (and so a folder).</summary>
@@ -125,6 +126,42 @@ internal sealed class ManifestChecks
         Name("secondsOutput", spec.SecondsOutput);
         Name("pooledOutput", spec.PooledOutput);
         Name("stateOutput", spec.StateOutput);
+    }
+
+    private void Speech(SpeechSpec spec)
+    {
+        Encoder(spec);
+        Name("input", spec.Input);
+        Name("output", spec.Output);
+        File("vocabulary", spec.Vocabulary);
+        if (spec.LanguageModel is { } model) File("languageModel", model);
+        Range("languages", spec.Languages.Count, 1, 200);
+        foreach (var language in spec.Languages)
+            Require("languages", language is { Length: >= 2 and <= 8 } && language.All(char.IsAsciiLetterLower), language, "primary subtags of 2 to 8 lower-case letters, such as en");
+        Range("kernels", spec.Kernels.Count, 1, 16);
+        Require("strides", spec.Strides.Count == spec.Kernels.Count, spec.Strides.Count, "as many as kernels");
+        foreach (var (kernel, stride) in spec.Kernels.Zip(spec.Strides))
+        {
+            Range("kernels", kernel, 1, 1024);
+            Range("strides", stride, 1, 64);
+        }
+
+        var step = spec.Strides.Aggregate(1L, static (a, b) => a * b);
+        Require("strides", step <= 8000, step, "at most half a second apart together");
+        Require("windowSeconds", spec.WindowSeconds is >= 1 and <= 60, spec.WindowSeconds, "1 to 60");
+        Require("contextSeconds", spec.ContextSeconds >= 0 && spec.ContextSeconds < (spec.WindowSeconds / 2) - 0.5, spec.ContextSeconds, "at least 0, and half a second less than half a window");
+        OptionalName("blank", spec.Blank);
+        Name("boundary", spec.Boundary);
+        Range("beam", spec.Beam, 1, 10_000);
+        Require("languageWeight", double.IsFinite(spec.LanguageWeight), spec.LanguageWeight, "a finite number");
+        Require("wordScore", double.IsFinite(spec.WordScore), spec.WordScore, "a finite number");
+    }
+
+    private void File(string field, ModelSetFile file)
+    {
+        Require(field, file is not null, null, "a file and its sha256");
+        Text($"{field}.file", file!.File, 256);
+        Hash($"{field}.sha256", file.Sha256);
     }
 
     private void Encoder(EncoderSpec spec)

@@ -49,10 +49,12 @@ public sealed class ModelSet
     /// <summary>Every file that the manifest names, with its hash.</summary>
     internal IEnumerable<ModelSetFile> Files()
     {
-        EncoderSpec?[] encoders = [Manifest.Visual, Manifest.Audio, Manifest.Text, Manifest.Fusion];
+        EncoderSpec?[] encoders = [Manifest.Visual, Manifest.Audio, Manifest.Text, Manifest.Fusion, Manifest.Speech];
         foreach (var encoder in encoders)
             if (encoder is not null) yield return new ModelSetFile(encoder.File, encoder.Sha256);
         foreach (var file in Manifest.Text?.Tokenizer.Files ?? []) yield return file;
+        if (Manifest.Speech?.Vocabulary is { } vocabulary) yield return vocabulary;
+        if (Manifest.Speech?.LanguageModel is { } model) yield return model;
     }
 
     /// <summary>Reads a file once, so that the bytes that were hashed are the bytes that are used.</summary>

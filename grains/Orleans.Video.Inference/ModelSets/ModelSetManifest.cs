@@ -35,6 +35,9 @@ public sealed record ModelSetManifest
 
     /// <summary>The encoder that fuses the seconds of a video, or null when the set has none.</summary>
     public FusionSpec? Fusion { get; init; }
+
+    /// <summary>The encoder of speech, or null when the set has none.</summary>
+    public SpeechSpec? Speech { get; init; }
 }
 
 /// <summary>A file of a model set.</summary>

@@ -50,6 +50,7 @@ internal static class SiloComposition
         application.MapVideos();
         application.MapProgress();
         application.MapAnswers();
+        application.MapTranscripts();
         return application;
     }
 

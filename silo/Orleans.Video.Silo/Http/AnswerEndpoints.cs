@@ -7,7 +7,6 @@ using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
 using Orleans.Video.Http;
 using Orleans.Video.Search;
-using Orleans.Video.Transcripts;
 
 namespace Orleans.Video.Silo.Http;
 
@@ -15,17 +14,10 @@ namespace Orleans.Video.Silo.Http;
 internal static class AnswerEndpoints
 {
     private static readonly string[] VectorModalities = [Modality.Visual, Modality.Audio, Modality.Fusion];
-    private static readonly string[] SearchModalities = ["words", Modality.Text, Modality.Visual, Modality.Audio, Modality.Fusion];
+    private static readonly string[] SearchModalities = ["words", Modality.Text, Modality.Visual, Modality.Audio, Modality.Fusion, Modality.Speech];
 
     public static void MapAnswers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/videos/{id}/transcript", GetTranscriptAsync)
-            .WithName("getTranscript")
-            .WithSummary("What is said in a video")
-            .WithDescription("404 says by its type which it is: no such video, nothing heard, or no recogniser in the model set.")
-            .Produces<Transcript>()
-            .ProducesProblems(400, 404)
-            .TakesQuery();
         routes.MapGet("/v1/videos/{id}/embedding", GetEmbeddingAsync)
             .WithName("getEmbedding")
             .WithSummary("A video's vectors")
@@ -46,23 +38,6 @@ internal static class AnswerEndpoints
             .Produces<SearchReply>()
             .ProducesProblems(400)
             .TakesQuery("q", "in", "modality", "k", "language");
-    }
-
-    private static async Task<IResult> GetTranscriptAsync([Description(ParameterTexts.Id)] string id, IGrainFactory grains)
-    {
-        var status = await VideoEndpoints.FindAsync(grains, id);
-        var revision = status.ServingRevision ?? status.Revision;
-        var transcript = revision is null ? null : await grains.GetGrain<ITranscriptGrain>($"{status.ModelSet}/{id}").GetAsync(revision);
-        if (transcript is { Words.Count: > 0 }) return TypedResults.Ok(transcript);
-        if (transcript is not null || status.Media is { AudioCodec: null })
-        {
-            throw Refusal.Absent(
-                ProblemTypes.NothingHeard,
-                "Nothing was heard",
-                status.Media is { AudioCodec: null } ? $"video {id} has no sound: there is nothing to hear in it" : $"no word was heard in video {id}{(status.IsSettled ? "" : " so far")}");
-        }
-
-        throw Refusal.Absent(ProblemTypes.NoRecogniser, "No recogniser serves", $"the model set {status.ModelSet} that reads video {id} has no speech recogniser, or it has not heard anything yet");
     }
 
     private static async Task<IResult> GetEmbeddingAsync(

@@ -9,13 +9,13 @@ namespace Orleans.Video.Silo.Http;
 internal static class JsonBody
 {
     /// <exception cref="Refusal">It is too large, not JSON, or not a <typeparamref name="T"/>.</exception>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken, int most = RequestLimits.JsonBytes)
         where T : class
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             throw Refusal.WrongMediaType(request.ContentType, "application/json in UTF-8");
-        var bytes = await ReadAllAsync(request, cancellationToken);
+        var bytes = await ReadAllAsync(request, most, cancellationToken);
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = VideoJson.Strict.MaxDepth });
@@ -26,23 +26,27 @@ internal static class JsonBody
         {
             throw Refusal.Invalid(null, $"the body is not JSON as it is wanted here, at line {cause.LineNumber + 1}, byte {cause.BytePositionInLine + 1}");
         }
+        catch (InvalidOperationException)
+        {
+            throw Refusal.Invalid(null, "the body has broken Unicode");
+        }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(HttpRequest request, int most, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > RequestLimits.JsonBytes) throw TooLarge();
+        if (request.ContentLength > most) throw TooLarge(most);
         using var buffer = new MemoryStream((int)(request.ContentLength ?? 1024));
         var chunk = new byte[16 * 1024];
         for (int read; (read = await request.Body.ReadAsync(chunk, cancellationToken)) > 0;)
         {
-            if (buffer.Length + read > RequestLimits.JsonBytes) throw TooLarge();
+            if (buffer.Length + read > most) throw TooLarge(most);
             buffer.Write(chunk, 0, read);
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
-    private static Refusal TooLarge() => Refusal.TooLarge($"the body is larger than the {RequestLimits.JsonBytes} bytes that are taken as JSON");
+    private static Refusal TooLarge(int most) => Refusal.TooLarge($"the body is larger than the {most} bytes that are taken as JSON");
 
     private static void CheckMembers(JsonElement root, Type type)
     {
@@ -57,7 +61,7 @@ internal static class JsonBody
             if (!seen.Add(name)) throw Refusal.Invalid(name, $"the member {name} is there twice");
             if (member.Value.ValueKind == JsonValueKind.Null) continue;
             if (wanted == typeof(string)) CheckText(name, member.Value);
-            else if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt64(out _)) throw Refusal.Invalid(name, $"{name} must be a whole number");
+            else if (wanted == typeof(long?) && (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt64(out _))) throw Refusal.Invalid(name, $"{name} must be a whole number");
         }
     }
 

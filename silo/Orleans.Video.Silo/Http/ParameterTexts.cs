@@ -11,10 +11,11 @@ internal static class ParameterTexts
     public const string Follow = "Whether to go on when the video is settled, until it is erased.";
     public const string Modality = "visual, audio or fusion; all when left out.";
     public const string Seconds = "Whether to give the vectors of every second, as an array of segments, instead of those of the whole video.";
+    public const string Format = "json, vtt (WebVTT, with the time of every word) or srt (SubRip).";
     public const string By = "visual, audio or both.";
     public const string K = "Results wanted, 1 to 1,000.";
     public const string Words = "What to look for, at most 1,000 characters; \"double quotes\" make a phrase, a trailing * a prefix.";
     public const string Scope = "video or moment.";
-    public const string Evidence = "Which evidence counts, with commas between: words, text, visual, audio, fusion; all that the model set can rank when left out.";
+    public const string Evidence = "Which evidence counts, with commas between: words, text, visual, audio, fusion, speech; all that the model set can rank when left out.";
     public const string Language = "The BCP 47 tag of the words; any when left out.";
 }

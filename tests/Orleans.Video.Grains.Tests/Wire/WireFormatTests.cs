@@ -109,6 +109,8 @@ public sealed class WireFormatTests
         new VideoLife(3, "d"),
         new VideoClaim("one", "two"),
         new VideoText("words", 4, new VideoLife(3, "d")),
+        new Utterance(new short[] { 1, -2 }),
+        new HeardWords(new SegmentWords("r", 1, "en", "pocketsphinx:en-us", [new SpokenWord("hello", 1, 2, 0.5f)], true, new VideoLife(3, "d")), 128000),
     ];
 
     [Fact]
