@@ -49,7 +49,7 @@ internal static class LearnStarterCommand
                 }
                 catch (Exception refused) when (refused is LearningDataException or TrainingException or ModelSetException or GraphException or ArgumentException)
                 {
-                    throw new CommandFailure(refused.Message);
+                    throw new CommandFailure(refused.Message, refused);
                 }
             });
     }

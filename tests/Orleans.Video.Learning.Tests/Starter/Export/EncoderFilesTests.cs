@@ -51,7 +51,7 @@ public sealed class EncoderFilesTests
     {
         var vocabulary = CharacterVocabulary.Write();
         var pieces = System.Text.Encoding.UTF8.GetString(vocabulary).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        var options = new TextModelOptions { Vocabulary = pieces, Length = 12, Width = 16, Heads = 2, JointWidth = 10 };
+        var options = new TextModelOptions { Vocabulary = pieces, Length = 12, Width = 16, Heads = 2, JointWidth = 12 };
         string[] texts = ["a dog", "zebra fish in the sea", "x"];
         using var folder = new TemporaryFolder();
         var text = PictureTextGraph.Text(options, texts.Length);
@@ -61,7 +61,7 @@ public sealed class EncoderFilesTests
         var tokenizer = new TokenizerSpec { Kind = "wordPiece", Files = [files.Add("vocabulary.txt", vocabulary)] };
         var spec = new TextSpec
         {
-            File = file.File, Sha256 = file.Sha256, Trained = true, Width = 10, TokenInput = PictureTextBatches.Pieces, MaskInput = PictureTextBatches.Mask, PooledOutput = "pooled", TokenOutput = "words",
+            File = file.File, Sha256 = file.Sha256, Trained = true, Width = 12, TokenInput = PictureTextBatches.Pieces, MaskInput = PictureTextBatches.Mask, PooledOutput = "pooled", TokenOutput = "words",
             Tokenizer = tokenizer, MaxTokens = 12, PadToMax = true,
         };
         using var encoder = new TextEncoder(files.Finish(Manifest() with { Text = spec }, static _ => { }), InferenceDevice.Cpu);
@@ -76,26 +76,31 @@ public sealed class EncoderFilesTests
     public void A_video_fused_as_it_comes_is_the_one_that_was_trained_on_whole()
     {
         const int Seconds = 11, Width = 6;
-        var options = new FusionModelOptions { JointWidth = Width, VisualWidth = 5, AudioWidth = 4 };
         using var folder = new TemporaryFolder();
+        // What feeds the fusion is not asked here, but a set must have it.
+        var feeding = UntrainedModelSet.Write(folder.File("feeding"), seed: 1);
+        var (seeing, hearing) = (feeding.Manifest.Visual!, feeding.Manifest.Audio!);
+        var (dv, da) = (seeing.Width, hearing.Width);
+        var options = new FusionModelOptions { JointWidth = Width, VisualWidth = dv, AudioWidth = da };
         var graph = new Graph("fusion");
         var video = FusionModel.Encode(
-            graph.Input("visual", [1, Seconds, 5]), graph.Input("visualPresent", [1, Seconds]), graph.Input("audio", [1, Seconds, 4]), graph.Input("audioPresent", [1, Seconds]), options);
+            graph.Input("visual", [1, Seconds, dv]), graph.Input("visualPresent", [1, Seconds]), graph.Input("audio", [1, Seconds, da]), graph.Input("audioPresent", [1, Seconds]), options);
         using var store = Filled(graph);
         using var files = new ModelSetFolder(folder.Path, "trained");
         var file = files.Add("fusion.onnx", EncoderFiles.Fusion(options, store.ReadAll()));
-        var spec = new FusionSpec { File = file.File, Sha256 = file.Sha256, Trained = true, Width = Width, VisualWidth = 5, AudioWidth = 4, StateWidth = FusionModel.Weights(options, store.ReadAll()).StateWidth };
-        using var encoder = new FusionEncoder(files.Finish(Manifest() with { JointWidth = Width, Fusion = spec }, static _ => { }), InferenceDevice.Cpu);
+        var spec = new FusionSpec { File = file.File, Sha256 = file.Sha256, Trained = true, Width = Width, VisualWidth = dv, AudioWidth = da, StateWidth = FusionModel.Weights(options, store.ReadAll()).StateWidth };
+        foreach (var name in new[] { seeing.File, hearing.File }) files.Add(name, File.ReadAllBytes(Path.Combine(feeding.Folder, name)));
+        using var encoder = new FusionEncoder(files.Finish(Manifest() with { Trained = false, JointWidth = Width, Visual = seeing, Audio = hearing, Fusion = spec }, static _ => { }), InferenceDevice.Cpu);
 
         var random = new Random(3);
-        float[] visual = [.. Enumerable.Range(0, Seconds * 5).Select(_ => (float)random.NextDouble() - 0.5f)], audio = [.. Enumerable.Range(0, Seconds * 4).Select(_ => (float)random.NextDouble() - 0.5f)];
+        float[] visual = [.. Enumerable.Range(0, Seconds * dv).Select(_ => (float)random.NextDouble() - 0.5f)], audio = [.. Enumerable.Range(0, Seconds * da).Select(_ => (float)random.NextDouble() - 0.5f)];
         bool[] seen = [.. Enumerable.Range(0, Seconds).Select(static i => i is not (2 or 3))], heard = [.. Enumerable.Range(0, Seconds).Select(static i => i is not (0 or 3 or 9))];
         var (state, rows, pooled) = (encoder.NewState(), new List<float>(), Array.Empty<float>());
         foreach (var (from, count) in new[] { (0, 4), (4, 1), (5, 6) })
         {
             var fused = encoder.Encode([new FusionInput
             {
-                Visual = visual[(from * 5)..((from + count) * 5)], Audio = audio[(from * 4)..((from + count) * 4)], VideoPresent = seen[from..(from + count)], AudioPresent = heard[from..(from + count)],
+                Visual = visual[(from * dv)..((from + count) * dv)], Audio = audio[(from * da)..((from + count) * da)], VideoPresent = seen[from..(from + count)], AudioPresent = heard[from..(from + count)],
                 Seconds = count, State = state,
             }])[0];
             (state, pooled) = (fused.Next, fused.Pooled);
