@@ -7,11 +7,23 @@ die() {
     exit 1
 }
 
-# Installs Debian packages whose program is missing. Arguments: program=package…
+# Whether a program is there, or (lib….so.N) a library that a program can load, or (a path) a file.
+has() {
+    case $1 in
+        /*) [ -e "$1" ] ;;
+        lib*.so.*) ldconfig -p 2>/dev/null | grep -qF " $1 " || ls /usr/lib/*/"$1" /usr/lib/"$1" >/dev/null 2>&1 ;;
+        *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
+
+# The recogniser of speech that needs no download.
+speech=(libpocketsphinx.so.3=libpocketsphinx3 /usr/share/pocketsphinx/model/en-us/en-us.lm.bin=pocketsphinx-en-us)
+
+# Installs Debian packages whose program, library or file is missing. Arguments: program=package…
 need() {
     local pair missing=() packages=()
     for pair in "$@"; do
-        command -v "${pair%%=*}" >/dev/null 2>&1 && continue
+        has "${pair%%=*}" && continue
         missing+=("${pair%%=*}")
         packages+=("${pair#*=}")
     done

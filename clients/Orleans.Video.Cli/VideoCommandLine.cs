@@ -6,6 +6,7 @@ using Orleans.Video.Cli.Embed;
 using Orleans.Video.Cli.Ingest;
 using Orleans.Video.Cli.Models;
 using Orleans.Video.Cli.Search;
+using Orleans.Video.Cli.Speech;
 using Orleans.Video.Cli.Up;
 using Orleans.Video.Cli.Videos;
 
@@ -99,6 +100,7 @@ internal static class VideoCommandLine
             DeleteCommand.Create(surroundings),
             EmbedCommand.Create(surroundings),
             ModelsCommand.Create(surroundings),
+            SpeechCommand.Create(surroundings),
             BenchCommand.Create(surroundings),
         };
         root.Add(Json);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Client;
+using Orleans.Video.Encoders;
 using Orleans.Video.Grains;
 using Orleans.Video.Http;
 using Orleans.Video.Inference;
@@ -54,11 +55,16 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
         DecodeAlone decode;
         await using (var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance))
             decode = await AloneRuns.DecodeAsync(library, set, measured.Files, pipeline.MaxConcurrentVideos, cancellation);
+        EncoderShare? speech;
+        say("the same listening alone");
+        await using (var library = new MediaLibrary(media with { Roots = options.MediaRoots, StagingFolder = options.DataFolder }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance))
+            speech = pipeline.Speech ? await ListeningAlone.RunAsync(library, set, measured.Files, cancellation) : null;
         say("the same encoding alone");
         var device = new InferenceDevice("cpu:0", pipeline.EncoderThreads);
-        var encoders = measured.Batches.ToDictionary(
+        var encoders = measured.Batches.Where(static pair => pair.Key != Modality.Speech).ToDictionary(
             static pair => pair.Key,
             pair => new EncoderShare(pair.Value.Count, pair.Value.Sum(), AloneRuns.Encode(set, device, pair.Key, pair.Value, [.. measured.Files.Select(TitleOf)])));
+        if (speech is not null) encoders[Modality.Speech] = speech;
         return Figures(measured, decode, encoders);
     }
 
