@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Video.Cli.Bench;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Inference;
@@ -41,9 +40,9 @@ internal static class SpeechEvalCommand
                     foreach (var (recording, said) in recordings)
                     {
                         var samples = await SpokenFile.SamplesAsync(library, recording, cancellation);
-                        var before = MachineClock.Read().Process;
+                        var before = Environment.CpuUsage.TotalTime.TotalSeconds;
                         var heard = Recognise(recogniser, samples, call.Get(undetected), cancellation);
-                        busy += MachineClock.Read().Process - before;
+                        busy += Environment.CpuUsage.TotalTime.TotalSeconds - before;
                         seconds += (double)samples.Length / SpeechSound.SampleRate;
                         words += ErrorCount.OfWords(said, heard);
                         characters += ErrorCount.OfCharacters(said, heard);

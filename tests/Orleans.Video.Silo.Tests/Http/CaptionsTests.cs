@@ -47,6 +47,7 @@ public sealed class CaptionsTests
     {
         RequireParser();
         const string Script = """
+            global.navigator = { userAgent: '' };
             const { WebVTT } = require('vtt.js');
             const text = require('fs').readFileSync(0, 'utf8');
             const errors = [], cues = [];
