@@ -11,7 +11,7 @@ die() {
 has() {
     case $1 in
         /*) [ -e "$1" ] ;;
-        lib*.so.*) ldconfig -p 2>/dev/null | grep -qF " $1 " || ls /usr/lib/*/"$1" /usr/lib/"$1" >/dev/null 2>&1 ;;
+        lib*.so.*) compgen -G "/usr/lib/*/$1" >/dev/null || compgen -G "/usr/l*/$1" >/dev/null || compgen -G "/usr/local/lib/$1" >/dev/null ;;
         *) command -v "$1" >/dev/null 2>&1 ;;
     esac
 }
