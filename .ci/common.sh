@@ -7,14 +7,23 @@ die() {
     exit 1
 }
 
-# Installs Debian packages whose program, or file when it begins with /, is missing. Arguments: program=package…
+# Whether a program is there, or (lib….so.N) a library that a program can load, or (a path) a file.
+has() {
+    case $1 in
+        /*) [ -e "$1" ] ;;
+        lib*.so.*) compgen -G "/usr/lib/*/$1" >/dev/null || compgen -G "/usr/l*/$1" >/dev/null || compgen -G "/usr/local/lib/$1" >/dev/null ;;
+        *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
+
+# The recogniser of speech that needs no download.
+speech=(libpocketsphinx.so.3=libpocketsphinx3 /usr/share/pocketsphinx/model/en-us/en-us.lm.bin=pocketsphinx-en-us)
+
+# Installs Debian packages whose program, library or file is missing. Arguments: program=package…
 need() {
     local pair missing=() packages=()
     for pair in "$@"; do
-        case $pair in
-            /*) [ ! -e "${pair%%=*}" ] || continue ;;
-            *) ! command -v "${pair%%=*}" >/dev/null 2>&1 || continue ;;
-        esac
+        has "${pair%%=*}" && continue
         missing+=("${pair%%=*}")
         packages+=("${pair#*=}")
     done

@@ -7,6 +7,7 @@ using Orleans.Video.Cli.Ingest;
 using Orleans.Video.Cli.Learn;
 using Orleans.Video.Cli.Models;
 using Orleans.Video.Cli.Search;
+using Orleans.Video.Cli.Speech;
 using Orleans.Video.Cli.Up;
 using Orleans.Video.Cli.Videos;
 
@@ -101,6 +102,7 @@ internal static class VideoCommandLine
             EmbedCommand.Create(surroundings),
             ModelsCommand.Create(surroundings),
             LearnCommand.Create(surroundings),
+            SpeechCommand.Create(surroundings),
             BenchCommand.Create(surroundings),
         };
         root.Add(Json);

@@ -28,7 +28,8 @@ public sealed class SpeechEncoder : IDisposable
         _spec = set.Manifest.Speech ?? throw set.Broken(file: null, "it has no speech encoder", "use a set that has one");
         _chain = new ConvolutionChain(_spec.Kernels, _spec.Strides);
         _window = Whole(_spec.WindowSeconds);
-        _context = Whole(_spec.ContextSeconds);
+        // At least what the frame before the border sees beyond it.
+        _context = Math.Max(Whole(_spec.ContextSeconds), (_chain.ReceptiveField + _chain.Stride - 1) / _chain.Stride * _chain.Stride);
         _session = new OnnxSession(set.Manifest.Id, _spec.File, set.ReadChecked(new ModelSetFile(_spec.File, _spec.Sha256)), device);
         try
         {
@@ -66,15 +67,16 @@ public sealed class SpeechEncoder : IDisposable
     /// <param name="stretches">Each <c>int16[n]</c>, mono at 16 kHz.</param>
     /// <returns>For each <c>float[FramesOf(n), V]</c>.</returns>
     /// <exception cref="ModelSetException">The graph failed, or gave another number of frames than its convolutions say.</exception>
-    public float[][] Encode(IReadOnlyList<ReadOnlyMemory<short>> stretches)
+    public float[][] Encode(IReadOnlyList<ReadOnlyMemory<short>> stretches) => EncodeNormalised([.. stretches.Select(stretch => (ReadOnlyMemory<float>)Normalised(stretch.Span))]);
+
+    /// <summary>The same of sound that is normalised already.</summary>
+    internal float[][] EncodeNormalised(IReadOnlyList<ReadOnlyMemory<float>> stretches)
     {
         var logits = new float[stretches.Count][];
-        var sounds = new float[stretches.Count][];
         var windows = new List<(int Stretch, SoundWindow Window, int At)>();
         for (var i = 0; i < stretches.Count; i++)
         {
             logits[i] = new float[_chain.FramesOf(stretches[i].Length) * Width];
-            sounds[i] = Normalised(stretches[i].Span);
             var at = 0;
             foreach (var window in WindowPlan.Of(_chain, stretches[i].Length, _window, _context))
             {
@@ -89,7 +91,7 @@ public sealed class SpeechEncoder : IDisposable
             foreach (var batch in alike.Chunk(_maxBatch))
             {
                 var input = _input.Fill(checked(batch.Length * alike.Key));
-                for (var i = 0; i < batch.Length; i++) sounds[batch[i].Stretch].AsSpan(batch[i].Window.Start, alike.Key).CopyTo(input[(i * alike.Key)..]);
+                for (var i = 0; i < batch.Length; i++) stretches[batch[i].Stretch].Span.Slice(batch[i].Window.Start, alike.Key).CopyTo(input[(i * alike.Key)..]);
                 var frames = _chain.FramesOf(alike.Key);
                 var result = Run(batch.Length, alike.Key, frames);
                 for (var i = 0; i < batch.Length; i++)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Video.Cli.CommandLine;
 using Orleans.Video.Cli.Silos;
 using Orleans.Video.Client;
+using Orleans.Video.Encoders;
 using Orleans.Video.Grains;
 using Orleans.Video.Http;
 using Orleans.Video.Inference;
@@ -50,9 +51,11 @@ internal sealed class IngestMeasurement(VideoSiloOptions options, IReadOnlyList<
             say($"round {round} of {Rounds}: {good.Length} files, {repeat} times, then the same decoding and the same encoding alone");
             var measured = await MeasureAsync(client, log, good, cancellation);
             var decode = await AloneRuns.DecodeAsync(library, set, measured.Files, pipeline.MaxConcurrentVideos, cancellation);
-            var encoders = measured.Batches.ToDictionary(
+            var device = new InferenceDevice("cpu:0", pipeline.EncoderThreads);
+            var encoders = measured.Batches.Where(static pair => pair.Key != Modality.Speech).ToDictionary(
                 static pair => pair.Key,
-                pair => new EncoderShare(pair.Value.Count, pair.Value.Sum(), AloneRuns.Encode(set, new InferenceDevice("cpu:0", pipeline.EncoderThreads), pair.Key, pair.Value, [.. measured.Files.Select(TitleOf)])));
+                pair => new EncoderShare(pair.Value.Count, pair.Value.Sum(), AloneRuns.Encode(set, device, pair.Key, pair.Value, [.. measured.Files.Select(TitleOf)])));
+            if (pipeline.Speech && await ListeningAlone.RunAsync(library, set, measured.Files, cancellation) is { } listening) encoders[Modality.Speech] = listening;
             parts.Add(measured with { Decode = decode, Encoders = encoders });
         }
 

@@ -93,7 +93,7 @@ internal static class DemoCommand
 
         var ready = statuses.Where(static status => status.State == VideoState.Ready).ToArray();
         var searches = new List<AskedSearch>();
-        foreach (var (about, words, scope) in DemoQuestions.Searches(ready))
+        foreach (var (about, words, scope) in DemoQuestions.Searches(ready).Concat(DemoQuestions.Spoken([.. understood.Select(static video => video.Transcript).OfType<Transcripts.Transcript>()])))
             searches.Add(new AskedSearch(about, words, scope, await client.SearchAsync(words, scope, k: 3, cancellationToken: cancellation)));
         var similar = new List<AskedSimilar>();
         foreach (var (id, by) in DemoQuestions.Similar(ready))

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Orleans.Video.Search;
+using Orleans.Video.Transcripts;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Cli.Demo;
@@ -24,6 +25,13 @@ internal static partial class DemoQuestions
         if (titles.LastOrDefault()?.MaxBy(static word => word.Length) is { Length: > ShortestWord } longest)
             questions.Insert(Math.Min(2, questions.Count), ("the beginning of a word", $"{longest[..ShortestWord]}*", SearchScope.Video));
         return questions;
+    }
+
+    /// <summary>A word that was heard: the longest of those that the recogniser was most certain of.</summary>
+    public static IReadOnlyList<(string About, string Words, SearchScope In)> Spoken(IReadOnlyList<Transcript> transcripts)
+    {
+        var certain = transcripts.SelectMany(static transcript => transcript.Words).Where(static word => word.Text.Length >= ShortestWord).OrderByDescending(static word => word.Confidence).Take(5).ToArray();
+        return certain.Length == 0 ? [] : [("a spoken word", certain.MaxBy(static word => word.Text.Length).Text, SearchScope.Moment)];
     }
 
     /// <summary>Which videos to compare with the others, and by what.</summary>

@@ -74,7 +74,7 @@ internal static class DemoView
 
     private static string Said(UnderstoodVideo video)
     {
-        if (video.Transcript is not { } transcript) return "[grey]no transcript: nothing was heard, or no speech recogniser serves yet[/]";
+        if (video.Transcript is not { } transcript) return "[grey]no transcript: no word was heard[/]";
         return PlainText.Markup(string.Join(" … ", transcript.Sentences.Take(5).Select(static sentence => sentence.Text)), 400);
     }
 

@@ -27,8 +27,9 @@ public interface ITranscriptGrain : IGrainWithStringKey
     /// Takes what people say is said, in place of what recognisers heard in the times of its sentences. It is kept for as long as the video is of this
     /// revision, whatever processes it. Sentences are in order and do not overlap; none takes an earlier correction back.
     /// </summary>
+    /// <returns>Whether there is a video to correct.</returns>
     [Alias("Correct")]
-    Task CorrectAsync(string revision, IReadOnlyList<Sentence> sentences, VideoLife life);
+    Task<bool> CorrectAsync(string revision, IReadOnlyList<Sentence> sentences);
 
     /// <summary>Deletes all stored revisions but <paramref name="revision"/> (null: all of them, but no correction), while <paramref name="claim"/> holds.</summary>
     [Alias("Keep")]

@@ -21,10 +21,9 @@ public interface IVideoGrain : IGrainWithStringKey
     [Alias("WaitForChange"), AlwaysInterleave]
     Task<VideoStatus?> WaitForChangeAsync(long version, TimeSpan patience);
 
-    /// <summary>Takes what people say is said in the video, in place of what was heard there; see <see cref="Transcripts.ITranscriptGrain.CorrectAsync"/>.</summary>
-    /// <returns>Whether there is a video to correct.</returns>
-    [Alias("CorrectTranscript")]
-    Task<bool> CorrectTranscriptAsync(IReadOnlyList<Transcripts.Sentence> sentences);
+    /// <summary>The life of a video that is there and may be read; null of one that is not.</summary>
+    [Alias("GetLife"), AlwaysInterleave]
+    Task<VideoLife?> GetLifeAsync();
 
     /// <summary>Goes on with what a crash left unfinished: processing, or the end of an erasure. Called by recovery; harmless at any time.</summary>
     [Alias("Resume")]

@@ -49,12 +49,13 @@ internal sealed class TranscriptGrain(
         if (await TextAsync(revision) is { Sentences.Count: > 0 } text) await IndexAsync(revision, text);
     }
 
-    public async Task CorrectAsync(string revision, IReadOnlyList<Sentence> sentences, VideoLife life)
+    public async Task<bool> CorrectAsync(string revision, IReadOnlyList<Sentence> sentences)
     {
+        if (await GrainFactory.GetGrain<IVideoGrain>(_videoId).GetLifeAsync() is not { } life) return false;
         while (true)
         {
             var known = await Corrections.LoadAsync(store, _videoId, revision);
-            if (known is null && sentences.Count == 0) return;
+            if (known is null && sentences.Count == 0) return true;
             try
             {
                 await StoreAsync(revision, sentences, known?.ETag, life);
@@ -67,6 +68,7 @@ internal sealed class TranscriptGrain(
         }
 
         await IndexAsync(revision, await TextAsync(revision));
+        return true;
     }
 
     public Task KeepAsync(string? revision, VideoClaim claim) => DeleteAsync(

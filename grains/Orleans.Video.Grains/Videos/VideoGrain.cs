@@ -93,12 +93,8 @@ internal sealed partial class VideoGrain(
         return Status;
     }
 
-    public async Task<bool> CorrectTranscriptAsync(IReadOnlyList<Sentence> sentences)
-    {
-        if (!record.State.Exists || PolicyGate.RefusalOf(record.State) is not null || (progress.State.ServingRevision ?? record.State.Revision) is not { } revision) return false;
-        await Transcript.CorrectAsync(revision, sentences, record.State.Life);
-        return true;
-    }
+    public Task<VideoLife?> GetLifeAsync() =>
+        Task.FromResult(record.State.Exists && PolicyGate.RefusalOf(record.State) is null ? record.State.Life : (VideoLife?)null);
 
     public async Task ResumeAsync()
     {

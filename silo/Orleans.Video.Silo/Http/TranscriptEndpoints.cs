@@ -53,7 +53,8 @@ internal static class TranscriptEndpoints
         var request = await JsonBody.ReadAsync<CorrectionRequest>(context.Request, context.RequestAborted, RequestLimits.CorrectionBytes);
         if (request.Check() is { } problem) throw Refusal.Invalid("sentences", problem);
         var status = await VideoEndpoints.FindAsync(grains, id);
-        if (!await grains.GetGrain<IVideoGrain>(id).CorrectTranscriptAsync(request.Sentences)) throw Refusal.UnknownVideo(id);
+        if ((status.ServingRevision ?? status.Revision) is not { } revision || !await grains.GetGrain<ITranscriptGrain>($"{status.ModelSet}/{id}").CorrectAsync(revision, request.Sentences))
+            throw Refusal.Absent(ProblemTypes.NothingHeard, "Nothing to correct", $"video {id} is {status.State}{(status.Reason is null ? "" : $": {status.Reason}")}: there is nothing in it to correct");
         return await FindAsync(grains, status) is { } transcript ? TypedResults.Ok(transcript) : TypedResults.NoContent();
     }
 

@@ -107,7 +107,7 @@ public sealed class SpokenVideoTests
         var status = await pipeline.WaitUntilReadyAsync("a");
         var before = (await TranscriptOf(pipeline, "a", status))!;
         var wrong = before.Sentences[0];
-        Assert.True(await pipeline.Video("a").CorrectTranscriptAsync([wrong with { Text = "he was not an ill disposed young man" }]));
+        Assert.True(await CorrectAsync(pipeline, status, [wrong with { Text = "he was not an ill disposed young man" }]));
         Assert.Equal(["a"], await pipeline.FindAsync("\"ill disposed\"", SearchScope.Moment));
         Assert.Empty(await pipeline.FindAsync("\"illness those\""));
         await pipeline.KillAndRestartAsync();
@@ -116,16 +116,19 @@ public sealed class SpokenVideoTests
         // What was heard is still there, beneath: it comes back when the correction goes.
         var corrected = (await TranscriptOf(pipeline, "a", status))!;
         Assert.Equal(["he was not an ill disposed young man", .. before.Sentences.Skip(1).Select(sentence => sentence.Text)], corrected.Sentences.Select(sentence => sentence.Text));
-        Assert.True(await pipeline.Video("a").CorrectTranscriptAsync([]));
+        Assert.True(await CorrectAsync(pipeline, status, []));
         Assert.Equal(before.Sentences, (await TranscriptOf(pipeline, "a", status))!.Sentences);
 
-        Assert.True(await pipeline.Video("a").CorrectTranscriptAsync([wrong with { Text = "corrected again" }]));
+        Assert.True(await CorrectAsync(pipeline, status, [wrong with { Text = "corrected again" }]));
         await pipeline.DeleteAsync("a", 5);
         Assert.Empty(await pipeline.ListObjectsAsync("transcripts/"));
         Assert.Empty(await pipeline.ListObjectsAsync("corrections/"));
         Assert.Empty(await pipeline.FindAsync("corrected"));
-        Assert.False(await pipeline.Video("a").CorrectTranscriptAsync([wrong]));
+        Assert.False(await CorrectAsync(pipeline, status, [wrong]));
     }
+
+    private static Task<bool> CorrectAsync(TestPipeline pipeline, VideoStatus status, params IReadOnlyList<Sentence> sentences) =>
+        pipeline.Grains.GetGrain<ITranscriptGrain>("starter/a").CorrectAsync(status.Revision!, sentences);
 
     private static Task<Transcript?> TranscriptOf(TestPipeline pipeline, string id, VideoStatus status) =>
         pipeline.Grains.GetGrain<ITranscriptGrain>($"starter/{id}").GetAsync(status.Revision!).WaitAsync(Cancellation);

@@ -22,7 +22,7 @@ internal static class WindowPlan
     /// <param name="chain">What makes frames of samples.</param>
     /// <param name="samples">Samples of the sound; what gives no frame has no window.</param>
     /// <param name="window">Samples of a window, a multiple of the stride.</param>
-    /// <param name="context">Samples dropped at each inner border, a multiple of the stride; twice that is less than a window.</param>
+    /// <param name="context">Samples dropped at each inner border, a multiple of the stride and at least a receptive field less one stride; twice that is less than a window.</param>
     public static IReadOnlyList<SoundWindow> Of(ConvolutionChain chain, int samples, int window, int context)
     {
         var windows = new List<SoundWindow>();
