@@ -13,7 +13,8 @@ namespace Orleans.Video.Benchmarks.Learning;
 
 /// <summary>
 /// How fast a training step of the audio encoder is as a share of the machine's matrix products in the same run, how much of the trainer's time is spent outside ONNX Runtime, and the same
-/// step in PyTorch beside it, where Debian's <c>python3-torch</c> is installed. Steps and products take turns, so that a busy machine slows both.
+/// step in PyTorch beside it, where Debian's <c>python3-torch</c> is installed, as a share of the same products: its own depend on which BLAS there is. Steps and products take turns, so that a
+/// busy machine slows both.
 /// </summary>
 internal static class StepRate
 {
@@ -34,7 +35,7 @@ internal static class StepRate
         {
             var ours = await MeasureAsync(width);
             var torch = await TorchAsync(width);
-            var (rate, theirs) = (ours.Work / ours.Seconds, torch is null ? null : (double?)(ours.Work / torch.StepSeconds / torch.MatMulRate));
+            var (rate, theirs) = (ours.Work / ours.Seconds, torch is null ? null : (double?)(ours.Work / torch.StepSeconds / ours.MatMulRate));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| width {width} | {ours.Work / 1e9:F1} | {ours.Seconds * 1e3:F0} ms | {rate / 1e9:F0} | {ours.MatMulRate / 1e9:F0} | **{rate / ours.MatMulRate:F2}** | {ours.Outside:P1} | {(torch is null ? "not installed" : $"{torch.StepSeconds * 1e3:F0} ms")} | {(theirs is null ? "" : $"{theirs:F2}")} |"));
         }
     }
@@ -78,7 +79,7 @@ internal static class StepRate
         return python.ExitCode == 0 ? JsonSerializer.Deserialize<TorchFigures>(said, JsonSerializerOptions.Web) : null;
     }
 
-    private sealed record TorchFigures(double StepSeconds, double MatMulRate);
+    private sealed record TorchFigures(double StepSeconds);
 
     /// <summary>Products of two matrices of <see cref="Side"/> rows and columns.</summary>
     private sealed class Products : IDisposable

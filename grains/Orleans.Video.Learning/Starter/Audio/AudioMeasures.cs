@@ -33,11 +33,10 @@ internal sealed record AudioMeasures(double AcrossVoices, IReadOnlyDictionary<So
 
     /// <summary>The share of vectors whose nearest neighbour by another voice has the same name; those without any other voice are not counted.</summary>
     /// <param name="sounds">Vectors of length one, and what is true of their sounds.</param>
-    /// <param name="asking">The voice whose sounds ask; null for all.</param>
-    public static double NearestAcrossVoices(IReadOnlyList<(float[] Vector, SoundFacts Facts)> sounds, string? asking = null)
+    public static double NearestAcrossVoices(IReadOnlyList<(float[] Vector, SoundFacts Facts)> sounds)
     {
         var (right, asked) = (0, 0);
-        foreach (var (vector, facts) in sounds.Where(sound => asking is null || sound.Facts.Voice == asking))
+        foreach (var (vector, facts) in sounds)
         {
             var others = sounds.Where(other => other.Facts.Voice != facts.Voice).ToArray();
             if (others.Length == 0) continue;

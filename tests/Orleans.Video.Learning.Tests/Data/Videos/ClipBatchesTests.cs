@@ -18,7 +18,18 @@ public sealed class ClipBatchesTests
 
     private static readonly VisualSpec Visual = new()
     {
-        File = "visual.onnx", Sha256 = new string('0', 64), Trained = false, Width = 8, Input = "frames", Output = "vectors", Frames = 4, FrameHeight = 24, FrameWidth = 32, Layout = "NTCHW", Mean = [0.5f, 0.4f, 0.3f], Std = [0.25f, 0.2f, 0.5f],
+        File = "visual.onnx",
+        Sha256 = new string('0', 64),
+        Trained = false,
+        Width = 8,
+        Input = "frames",
+        Output = "vectors",
+        Frames = 4,
+        FrameHeight = 24,
+        FrameWidth = 32,
+        Layout = "NTCHW",
+        Mean = [0.5f, 0.4f, 0.3f],
+        Std = [0.25f, 0.2f, 0.5f],
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -83,8 +83,14 @@ public sealed class TrainingVideoMakerTests
         await using var maker = new TrainingVideoMaker(media.Options, new PictureSet(pixels, 64, 64, [0]), null);
         var script = new VideoScript
         {
-            Width = 64, Height = 64, FramesPerSecond = 8, Seconds = 2, RateFactor = 20, Sounds = [],
-            Topics = [new VideoTopic(0, 0, 2)], Scenes = [new VideoScene(0, 2, 0, 0, new VideoView(0, 0, 0.5, 0.5), new VideoView(0.5, 0.5, 0.5, 0.5), null)],
+            Width = 64,
+            Height = 64,
+            FramesPerSecond = 8,
+            Seconds = 2,
+            RateFactor = 20,
+            Sounds = [],
+            Topics = [new VideoTopic(0, 0, 2)],
+            Scenes = [new VideoScene(0, 2, 0, 0, new VideoView(0, 0, 0.5, 0.5), new VideoView(0.5, 0.5, 0.5, 0.5), null)],
         };
         await maker.MakeAsync(script, media.Folder.File("pan.mp4"), Cancel);
         var light = (await ReadAsync(media, media.Folder.File("pan.mp4"), Format)).SelectMany(static c => c.Frames!.Chunk(32 * 24 * 3)).Select(static f => f.Average(static b => (double)b)).ToArray();

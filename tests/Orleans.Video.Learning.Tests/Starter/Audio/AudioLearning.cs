@@ -22,15 +22,11 @@ internal static class AudioLearning
     private static readonly string[] Unheard = ["elephant", "bridge", "welcome to the show", "mountain", "seventeen bottles", "goodbye"];
 
     /// <summary>What is learned from: spoken digits, the digits and other words by espeak-ng, and everything that is made.</summary>
-    /// <param name="staging">A folder for children.</param>
-    /// <param name="without">A speaker who is only in what it is measured by; null for none.</param>
-    /// <param name="ct">Stops.</param>
-    public static async Task<(SoundBank Train, SoundBank Test)> BanksAsync(string staging, string? without, CancellationToken ct)
+    public static async Task<(SoundBank Train, SoundBank Test)> BanksAsync(string staging, CancellationToken ct)
     {
         var (train, test) = DigitArchive.Read(TestData.Require("fsdd.zip"), Rate, new SkippedEntries());
         var options = new MediaOptions { StagingFolder = staging };
         var words = await SpokenWords.MakeAsync(options, [.. SoundBank.Digits, .. Learned], SpeechVoice.English, Rate, ct);
-        train = train with { Sounds = [.. train.Sounds.Where(s => s.Group != without)] };
         return (new SoundBank(train, words, 60), new SoundBank(test, words: null, 20));
     }
 
