@@ -21,12 +21,13 @@ internal sealed class TestPipeline : IAsyncDisposable
     private readonly VideoPipelineOptions _options;
     private readonly Func<IObjectStore, IObjectStore> _wrap;
     private readonly Action<ISiloBuilder>? _configure;
+    private readonly string? _models;
     private InProcessTestCluster? _cluster;
     private FileObjectStore? _store;
     private MediaLibrary? _media;
 
-    private TestPipeline(VideoPipelineOptions options, Func<IObjectStore, IObjectStore> wrap, Action<ISiloBuilder>? configure) =>
-        (_options, _wrap, _configure) = (options, wrap, configure);
+    private TestPipeline(VideoPipelineOptions options, Func<IObjectStore, IObjectStore> wrap, Action<ISiloBuilder>? configure, string? models) =>
+        (_options, _wrap, _configure, _models) = (options, wrap, configure, models);
 
     public IGrainFactory Grains => _cluster!.Client;
 
@@ -38,9 +39,9 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public string StagingFolder => _folder.File("staging");
 
-    public static async Task<TestPipeline> StartAsync(VideoPipelineOptions? options = null, Func<IObjectStore, IObjectStore>? wrap = null, Action<ISiloBuilder>? configure = null)
+    public static async Task<TestPipeline> StartAsync(VideoPipelineOptions? options = null, Func<IObjectStore, IObjectStore>? wrap = null, Action<ISiloBuilder>? configure = null, string? models = null)
     {
-        var pipeline = new TestPipeline(options ?? new VideoPipelineOptions { Shards = 2, RetryDelay = TimeSpan.FromMilliseconds(20) }, wrap ?? (store => store), configure);
+        var pipeline = new TestPipeline(options ?? new VideoPipelineOptions { Shards = 2, RetryDelay = TimeSpan.FromMilliseconds(20) }, wrap ?? (store => store), configure, models);
         await pipeline.OpenAsync();
         return pipeline;
     }
@@ -130,7 +131,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         {
             silo.Services.AddSingleton(store);
             silo.Services.AddSingleton(_media);
-            silo.Services.AddSingleton(new ModelSetLibrary([Path.Combine(TestData.RepositoryRoot, "models")]));
+            silo.Services.AddSingleton(new ModelSetLibrary([.. _models is { } models ? [models] : Array.Empty<string>(), Path.Combine(TestData.RepositoryRoot, "models")]));
             _configure?.Invoke(silo);
             silo.AddVideoPipeline(_options);
         });

@@ -143,7 +143,12 @@ public sealed class SpeechEncoderTests
         File.WriteAllText(folder.File("vocab.json"), vocabulary);
         return new ModelSetLibrary([folder.File("models"), Path.Combine(TestData.RepositoryRoot, "models")]).Import(new ImportRequest
         {
-            OnnxFile = model, Modality = EncoderModality.Speech, Id = id, BaseSet = "starter", VocabularyFile = folder.File("vocab.json"), Trained = false,
+            OnnxFile = model,
+            Modality = EncoderModality.Speech,
+            Id = id,
+            BaseSet = "starter",
+            VocabularyFile = folder.File("vocab.json"),
+            Trained = false,
         });
     }
 }

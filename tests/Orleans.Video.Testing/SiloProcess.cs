@@ -42,6 +42,9 @@ public sealed partial class SiloProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>The most memory that its process has had at once, in bytes.</summary>
+    public long PeakMemory => 1024 * long.Parse(File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal))[6..^2]);
+
     /// <summary>What it has written to standard error so far.</summary>
     public string Log
     {

@@ -24,6 +24,13 @@ public static class SpokenVideos
         return SampleVideos.Make(name, [.. arguments]);
     }
 
+    /// <summary>A video of so many minutes, each with the same three sentences.</summary>
+    public static string Minutes(int minutes)
+    {
+        var minute = Make("spoken-minute.mkv", 60, ("sense_and_sensibility_01_austen_64kb-0880.wav", 6.2), ("002.wav", 23.3), ("sense_and_sensibility_01_austen_64kb-0890.wav", 45.5));
+        return SampleVideos.Make($"spoken-{minutes}-minutes.mkv", "-stream_loop", $"{minutes - 1}", "-i", minute, "-c", "copy");
+    }
+
     /// <summary>Forty seconds: "… not an ill disposed young man" across the border of the first two segments, and two further sentences.</summary>
     public static string AcrossBorders() => Make(
         "across-borders.mkv", 40, ("sense_and_sensibility_01_austen_64kb-0880.wav", 6.2), ("sense_and_sensibility_01_austen_64kb-0870.wav", 13.1), ("sense_and_sensibility_01_austen_64kb-0890.wav", 29.5));

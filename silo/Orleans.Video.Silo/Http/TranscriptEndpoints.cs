@@ -18,8 +18,7 @@ internal static class TranscriptEndpoints
             .WithName("getTranscript")
             .WithSummary("What is said in a video")
             .WithDescription("404 says by its type which it is: no such video, nothing heard, or no recogniser for its language.")
-            .Produces<Transcript>()
-            .Produces(StatusCodes.Status200OK, contentType: "text/vtt")
+            .Produces<Transcript>(StatusCodes.Status200OK, "application/json", "text/vtt", "application/x-subrip")
             .ProducesProblems(400, 404)
             .TakesQuery("format");
         routes.MapPut("/v1/videos/{id}/transcript", PutAsync)

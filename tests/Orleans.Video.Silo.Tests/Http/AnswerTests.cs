@@ -50,7 +50,7 @@ public sealed class AnswerTests(SharedSilo silo)
         var silent = await silo.IngestAsync("mute", path: Silent(), cancellationToken: Cancelled);
         using var mute = await http.GetAsync($"/v1/videos/{silent.Id}/transcript", Cancelled);
         Assert.Equal(ProblemTypes.NothingHeard, (await SharedSilo.ProblemAsync(mute, HttpStatusCode.NotFound)).Type);
-        var sound = await silo.IngestAsync("tone", cancellationToken: Cancelled);
+        var sound = await silo.IngestAsync("tone", new UploadRequest { Language = "sw" }, cancellationToken: Cancelled);
         using var tone = await http.GetAsync($"/v1/videos/{sound.Id}/transcript", Cancelled);
         Assert.Equal(ProblemTypes.NoRecogniser, (await SharedSilo.ProblemAsync(tone, HttpStatusCode.NotFound)).Type);
         Assert.Null(await (await silo.ClientAsync()).GetTranscriptAsync(sound.Id, Cancelled));

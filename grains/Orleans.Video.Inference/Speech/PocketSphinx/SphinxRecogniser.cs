@@ -53,7 +53,8 @@ public sealed class SphinxRecogniser : ISpeechRecogniser, IAsyncDisposable
         {
             try { Run(); }
             finally { ended.TrySetResult(); }
-        }) { IsBackground = true, Name = $"pocketsphinx {number}" }.Start();
+        })
+        { IsBackground = true, Name = $"pocketsphinx {number}" }.Start();
         return ended.Task;
     }
 
