@@ -11,7 +11,6 @@ using Orleans.Video.Learning.Data.Synthesis;
 using Orleans.Video.Learning.Models.Audio;
 using Orleans.Video.Learning.Models.Text;
 using Orleans.Video.Learning.Starter.Audio;
-using Orleans.Video.Learning.Starter.Export;
 using Orleans.Video.Learning.Starter.Pictures;
 using Orleans.Video.Learning.Starter.Sounds;
 using Orleans.Video.Learning.Starter.Videos;
@@ -133,7 +132,7 @@ public sealed class StarterRun(StarterOptions options, TimeProvider time, ILogge
         const int PerName = 20;
         int[] items = [.. Enumerable.Range(0, bank.Facts.Count).GroupBy(i => bank.NameIndexes[i]).SelectMany(static g => g.Take(PerName))];
         var vectors = forward.Encode([.. items.Select(i => bank.Samples(i, bank.SampleRate, (ulong)i).ToArray())]);
-        string[] names = [.. bank.Names.Select(name => SoundDescriptions.NameOf(bank.Facts.First(f => f.Name == name)))];
+        string[] names = [.. bank.Names.Select(name => SoundDescriptions.NameOf(bank.Facts.First(f => f.Name == name).Kind, name))];
         string[] all = [.. classes.Classes.Select(static c => c.Names[0]), .. names];
         return (zeroShot.EncodeTexts(all, weights, text), new PictureVectors(vectors, [.. items.Select(i => bank.NameIndexes[i])]));
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Orleans.Video.Learning.Data.Waves;
 
 namespace Orleans.Video.Learning.Data.Sounds;
 

@@ -1,5 +1,4 @@
 using Orleans.Video.Inference.Starter;
-using Orleans.Video.Learning.Data.Sounds;
 
 namespace Orleans.Video.Learning.Data.Synthesis;
 
@@ -70,7 +69,7 @@ internal static class SoundDescriptions
     public static IReadOnlyList<string> KindNames(SoundKind kind) => General[(int)kind];
 
     /// <summary>The plainest text that names what a sound is in particular.</summary>
-    public static string NameOf(SoundFacts facts) => facts.Kind == SoundKind.Speech ? Put(Sayings[0], facts.Name) : Particular[facts.Name][0];
+    public static string NameOf(SoundKind kind, string name) => kind == SoundKind.Speech ? Put(Sayings[0], name) : Particular[name][0];
 
     /// <summary>A text for a sound: as often about its kind as about what it is in particular.</summary>
     public static SoundText Draw(SyntheticSound sound, SeededGenerator draws)

@@ -1,5 +1,5 @@
 using Orleans.Video.Inference.Starter;
-using Orleans.Video.Learning.Data.Sounds;
+using Orleans.Video.Learning.Data.Waves;
 
 namespace Orleans.Video.Learning.Data.Synthesis;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Orleans.Video.Inference.Starter;
-using Orleans.Video.Learning.Data.Sounds;
+using Orleans.Video.Learning.Data.Waves;
 using Orleans.Video.Media;
 using Orleans.Video.Media.Children;
 

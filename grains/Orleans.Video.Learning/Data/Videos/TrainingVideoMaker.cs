@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Orleans.Video.Learning.Data.Augmentation;
 using Orleans.Video.Learning.Data.Pictures;
-using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Data.Synthesis;
+using Orleans.Video.Learning.Data.Waves;
 using Orleans.Video.Media;
 using Orleans.Video.Media.Children;
 

@@ -8,6 +8,7 @@ using Orleans.Video.Learning.Data.Synthesis;
 using Orleans.Video.Learning.Objectives;
 using Orleans.Video.Learning.Starter.Pictures;
 using Orleans.Video.Learning.Training;
+using Orleans.Video.Learning.Words;
 
 namespace Orleans.Video.Learning.Starter.Sounds;
 

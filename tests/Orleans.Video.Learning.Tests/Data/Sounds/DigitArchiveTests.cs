@@ -2,6 +2,7 @@ using System.IO.Compression;
 using CsCheck;
 using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Sounds;
+using Orleans.Video.Learning.Data.Waves;
 using Orleans.Video.Testing;
 
 namespace Orleans.Video.Learning.Tests.Data.Sounds;

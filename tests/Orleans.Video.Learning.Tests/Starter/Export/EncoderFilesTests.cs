@@ -10,6 +10,7 @@ using Orleans.Video.Learning.Models.Visual;
 using Orleans.Video.Learning.Starter.Export;
 using Orleans.Video.Learning.Starter.Pictures;
 using Orleans.Video.Learning.Training;
+using Orleans.Video.Learning.Words;
 using Orleans.Video.Testing;
 
 namespace Orleans.Video.Learning.Tests.Starter.Export;
@@ -67,7 +68,7 @@ public sealed class EncoderFilesTests
         using var encoder = new TextEncoder(files.Finish(Manifest() with { Text = spec }, static _ => { }), InferenceDevice.Cpu);
         var served = encoder.Encode(texts);
 
-        var (ids, mask) = Learning.Starter.PieceRows.Of(Inference.Text.WordTokenizer.OfPieces(tokenizer, vocabulary), texts, 12);
+        var (ids, mask) = PieceRows.Of(Inference.Text.WordTokenizer.OfPieces(tokenizer, vocabulary), texts, 12);
         var own = Forward(text.Pooled, store, new Batch().With(PictureTextBatches.Pieces, ids).With(PictureTextBatches.Mask, mask));
         AssertNear(own, [.. served.SelectMany(static s => s.Pooled.ToArray())]);
     }

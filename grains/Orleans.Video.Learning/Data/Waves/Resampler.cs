@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace Orleans.Video.Learning.Data.Sounds;
+namespace Orleans.Video.Learning.Data.Waves;
 
 /// <summary>
 /// Changes the sample rate by a windowed sinc, one set of weights for each place that a new sample can have between two old ones (polyphase).

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Orleans.Video.Learning.Tests.Data.Sounds;
+namespace Orleans.Video.Learning.Tests.Data.Waves;
 
 /// <summary>WAV files as others write them.</summary>
 internal static class WaveBytes

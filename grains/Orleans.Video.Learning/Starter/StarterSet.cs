@@ -5,9 +5,10 @@ using Orleans.Video.Learning.Models.Fusion;
 using Orleans.Video.Learning.Models.Text;
 using Orleans.Video.Learning.Models.Visual;
 using Orleans.Video.Learning.Starter.Audio;
+using Orleans.Video.Learning.Starter.Export;
 using Orleans.Video.Learning.Starter.Pictures;
 
-namespace Orleans.Video.Learning.Starter.Export;
+namespace Orleans.Video.Learning.Starter;
 
 /// <summary>The trained starter set as a folder that serves, and the layouts of its encoders, by which it trains too.</summary>
 internal static class StarterSet

@@ -1,7 +1,7 @@
 using CsCheck;
-using Orleans.Video.Learning.Data.Sounds;
+using Orleans.Video.Learning.Data.Waves;
 
-namespace Orleans.Video.Learning.Tests.Data.Sounds;
+namespace Orleans.Video.Learning.Tests.Data.Waves;
 
 /// <summary>Another sample rate, the same sound.</summary>
 public sealed class ResamplerTests

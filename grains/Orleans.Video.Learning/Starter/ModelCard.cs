@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Orleans.Video.Inference.ModelSets;
 
-namespace Orleans.Video.Learning.Starter.Export;
+namespace Orleans.Video.Learning.Starter;
 
 /// <summary>The card of a trained starter set: what it is, what it learned from, how, and what it knows.</summary>
 internal static class ModelCard

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Orleans.Video.Learning.Data.Sounds;
+namespace Orleans.Video.Learning.Data.Waves;
 
 /// <summary>Samples of a WAV file, mixed to one channel: PCM of 8, 16, 24 or 32 bits, or 32-bit floating point.</summary>
 /// <param name="SampleRate">Samples a second, 1,000–192,000.</param>

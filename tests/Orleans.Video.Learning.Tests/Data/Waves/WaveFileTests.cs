@@ -1,7 +1,7 @@
 using CsCheck;
-using Orleans.Video.Learning.Data.Sounds;
+using Orleans.Video.Learning.Data.Waves;
 
-namespace Orleans.Video.Learning.Tests.Data.Sounds;
+namespace Orleans.Video.Learning.Tests.Data.Waves;
 
 /// <summary>WAV files: what is read, and what is refused.</summary>
 public sealed class WaveFileTests

@@ -1,9 +1,8 @@
 using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Optimizers;
-using Orleans.Video.Learning.Training;
 
-namespace Orleans.Video.Learning.Starter;
+namespace Orleans.Video.Learning.Training;
 
 /// <summary>What a run leaves, without the optimiser's own.</summary>
 internal static class TrainedWeights

@@ -1,6 +1,6 @@
 using Orleans.Video.Inference.Text;
 
-namespace Orleans.Video.Learning.Starter;
+namespace Orleans.Video.Learning.Words;
 
 /// <summary>Texts as a model's graph takes them.</summary>
 internal static class PieceRows
