@@ -18,11 +18,13 @@ public sealed class BenchTests
         var run = await CommandRun.RunProcessAsync(folder.Path, ["bench", "ingest", folder.File("clip.mp4"), "--repeat", "2", "--json"], TestContext.Current.CancellationToken);
         Assert.True(run.Code == 0, run.Error);
         var figures = run.Document;
-        Assert.Equal(2, figures.GetProperty("videos").GetInt32());
-        Assert.Equal(20, figures.GetProperty("mediaSeconds").GetDouble());
+        // Three rounds of two videos of ten seconds.
+        Assert.Equal(3, figures.GetProperty("roundEfficiencies").GetArrayLength());
+        Assert.Equal(6, figures.GetProperty("videos").GetInt32());
+        Assert.Equal(60, figures.GetProperty("mediaSeconds").GetDouble());
         // Each video is two segments: what ran in the measured part, and nothing of the warm-up, was done again alone.
-        Assert.Equal(20, figures.GetProperty("encoders").GetProperty("visual").GetProperty("items").GetInt32());
-        Assert.Equal(4, figures.GetProperty("encoders").GetProperty("fusion").GetProperty("items").GetInt32());
+        Assert.Equal(60, figures.GetProperty("encoders").GetProperty("visual").GetProperty("items").GetInt32());
+        Assert.Equal(12, figures.GetProperty("encoders").GetProperty("fusion").GetProperty("items").GetInt32());
         Assert.True(figures.GetProperty("decodeCpuSeconds").GetDouble() > 0);
         Assert.True(figures.GetProperty("encodeCpuSeconds").GetDouble() > 0);
         var whole = figures.GetProperty("cores").GetInt32() * figures.GetProperty("wallSeconds").GetDouble();

@@ -33,8 +33,19 @@ public sealed class EncoderFilesTests
         var file = files.Add("visual.onnx", EncoderFiles.Visual(options, store.ReadAll()));
         var spec = new VisualSpec
         {
-            File = file.File, Sha256 = file.Sha256, Trained = true, Width = 12, Input = PictureTextBatches.Frames, Output = "vectors", Frames = frames, FrameHeight = 32, FrameWidth = 32, Layout = "NTCHW",
-            Mean = [0.4f, 0.5f, 0.6f], Std = [0.2f, 0.3f, 0.25f], Joint = true,
+            File = file.File,
+            Sha256 = file.Sha256,
+            Trained = true,
+            Width = 12,
+            Input = PictureTextBatches.Frames,
+            Output = "vectors",
+            Frames = frames,
+            FrameHeight = 32,
+            FrameWidth = 32,
+            Layout = "NTCHW",
+            Mean = [0.4f, 0.5f, 0.6f],
+            Std = [0.2f, 0.3f, 0.25f],
+            Joint = true,
         };
         using var encoder = new VisualEncoder(files.Finish(Manifest() with { Visual = spec }, static _ => { }), InferenceDevice.Cpu);
         var pixels = new byte[5 * encoder.ClipLength];
@@ -62,8 +73,17 @@ public sealed class EncoderFilesTests
         var tokenizer = new TokenizerSpec { Kind = "wordPiece", Files = [files.Add("vocabulary.txt", vocabulary)] };
         var spec = new TextSpec
         {
-            File = file.File, Sha256 = file.Sha256, Trained = true, Width = 12, TokenInput = PictureTextBatches.Pieces, MaskInput = PictureTextBatches.Mask, PooledOutput = "pooled", TokenOutput = "words",
-            Tokenizer = tokenizer, MaxTokens = 12, PadToMax = true,
+            File = file.File,
+            Sha256 = file.Sha256,
+            Trained = true,
+            Width = 12,
+            TokenInput = PictureTextBatches.Pieces,
+            MaskInput = PictureTextBatches.Mask,
+            PooledOutput = "pooled",
+            TokenOutput = "words",
+            Tokenizer = tokenizer,
+            MaxTokens = 12,
+            PadToMax = true,
         };
         using var encoder = new TextEncoder(files.Finish(Manifest() with { Text = spec }, static _ => { }), InferenceDevice.Cpu);
         var served = encoder.Encode(texts);
@@ -101,8 +121,12 @@ public sealed class EncoderFilesTests
         {
             var fused = encoder.Encode([new FusionInput
             {
-                Visual = visual[(from * dv)..((from + count) * dv)], Audio = audio[(from * da)..((from + count) * da)], VideoPresent = seen[from..(from + count)], AudioPresent = heard[from..(from + count)],
-                Seconds = count, State = state,
+                Visual = visual[(from * dv)..((from + count) * dv)],
+                Audio = audio[(from * da)..((from + count) * da)],
+                VideoPresent = seen[from..(from + count)],
+                AudioPresent = heard[from..(from + count)],
+                Seconds = count,
+                State = state,
             }])[0];
             (state, pooled) = (fused.Next, fused.Pooled);
             rows.AddRange(fused.Seconds);
