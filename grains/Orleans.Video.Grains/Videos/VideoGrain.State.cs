@@ -44,7 +44,10 @@ internal sealed partial class VideoGrain
         var (before, now) = (progress.State, time.GetUtcNow());
         try
         {
+            // Where an erasure left nothing there is no version to replace. So a first write looks before whether the video is still what it was, since a silo that was
+            // frozen may be ended before it can take a write back; and once more behind it, since the look and the write are two calls.
             var first = progress.Etag is null;
+            if (first) await fence.CheckAsync(Id, Claim);
             progress.State = next with
             {
                 Created = before.Created == default ? now : before.Created,
@@ -54,7 +57,6 @@ internal sealed partial class VideoGrain
                 Version = Version + 1,
             };
             await progress.WriteStateAsync();
-            // Where an erasure left nothing there is no version to replace, so a first write looks whether the video is still what it was.
             if (first) await CheckFirstWriteAsync();
         }
         catch
