@@ -58,8 +58,8 @@ public sealed class Azurite : IAsyncDisposable
             var azurite = new Azurite(executable, ChildServer.FreePort());
             try
             {
-                if (await azurite.AnswersAsync(ct)) return azurite;
-                if (attempt == 3) throw new InvalidOperationException($"{executable} ended or gave no answer in {s_startLimit.TotalSeconds:0} s. It said: {azurite._server.Said}");
+                if (await azurite.ListensAsync(ct)) return azurite;
+                if (attempt == 3) throw new InvalidOperationException($"{executable} ended or did not listen within {s_startLimit.TotalSeconds:0} s. It said: {azurite._server.Said}");
             }
             catch
             {
@@ -71,33 +71,18 @@ public sealed class Azurite : IAsyncDisposable
         }
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken ct)
+    // It says so once the port is its own; where somebody else has it, it ends.
+    private async Task<bool> ListensAsync(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(s_startLimit);
-        using var http = new HttpClient();
-        var address = ConnectionString.Split("BlobEndpoint=")[1].TrimEnd(';');
-        while (!_server.HasExited)
+        try
         {
-            try
-            {
-                // An account that it does not know would tell that somebody else's has the port.
-                using var answer = await http.GetAsync(new Uri($"{address}?comp=list"), limit.Token);
-                if (!_server.HasExited && answer.Headers.Server.ToString().StartsWith("Azurite", StringComparison.Ordinal)) return true;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-            {
-                return false;
-            }
-
-            try { await Task.Delay(20, limit.Token); }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested) { return false; }
+            return await _server.SaysAsync("successfully listens", limit.Token);
         }
-
-        return false;
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }

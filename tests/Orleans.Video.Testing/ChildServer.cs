@@ -13,6 +13,7 @@ public sealed class ChildServer : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private TaskCompletionSource _news = NextNews();
 
     /// <summary>Starts a program.</summary>
     /// <param name="executable">Its path.</param>
@@ -23,7 +24,8 @@ public sealed class ChildServer : IAsyncDisposable
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-c", Script, executable, .. arguments]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        _process = new Process { StartInfo = start };
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => Tell();
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.Start();
@@ -40,6 +42,20 @@ public sealed class ChildServer : IAsyncDisposable
         get
         {
             lock (_output) return _output.ToString();
+        }
+    }
+
+    /// <summary>Waits until it has written a text.</summary>
+    /// <returns>Whether it has; false when it ended without.</returns>
+    public async Task<bool> SaysAsync(string text, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Taken before the look, so that what comes between look and wait ends the wait.
+            var news = Volatile.Read(ref _news).Task;
+            if (Said.Contains(text, StringComparison.Ordinal)) return true;
+            if (HasExited) return false;
+            await news.WaitAsync(cancellationToken);
         }
     }
 
@@ -65,5 +81,10 @@ public sealed class ChildServer : IAsyncDisposable
         if (line is null) return;
         lock (_output)
             if (_output.Length < 10_000) _output.AppendLine(line);
+        Tell();
     }
+
+    private void Tell() => Interlocked.Exchange(ref _news, NextNews()).TrySetResult();
+
+    private static TaskCompletionSource NextNews() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -10,6 +10,7 @@ using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Data.Synthesis;
 using Orleans.Video.Learning.Models.Audio;
 using Orleans.Video.Learning.Models.Text;
+using Orleans.Video.Learning.Optimizers;
 using Orleans.Video.Learning.Starter.Audio;
 using Orleans.Video.Learning.Starter.Pictures;
 using Orleans.Video.Learning.Starter.Sounds;
@@ -65,12 +66,12 @@ public sealed class StarterRun(StarterOptions options, TimeProvider time, ILogge
         var pictureOptions = new PictureTextOptions { Visual = options.Visual with { Frames = 1 }, Text = text, Seed = options.Seed, Stages = [.. options.Stages.Select(s => s with { Epochs = Scaled(s.Epochs) })] };
         var texts = new PictureTexts(wordNet, archive.Classes, pictureOptions.WideTexts);
         var visualSpec = StarterSet.Visual(options.Visual, new ModelSetFile("", ""));
+        var parts = new TrainingParts(options.Work, options.Seed, options.Device, time, _loggers);
         var zeroShot = new ZeroShot(visualSpec, archive.Classes, new ClassTexts(wordNet, archive.Classes), tokenizer, options.Device);
 
         say($"learning from {train.Count:N0} photos of {archive.Classes.Count} classes");
-        var seen = await new PictureTextTrainer(pictureOptions, visualSpec, texts, tokenizer, options.Device, time, _loggers).RunAsync(
+        var seen = await new PictureTextTrainer(pictureOptions, visualSpec, texts, tokenizer, parts).RunAsync(
             train,
-            options.Work,
             (stage, weights) =>
             {
                 var (top1, top5) = ZeroShot.Classify(heldOut, zeroShot.EncodePictures(heldOut, weights, options.Visual with { Size = stage.Size }), zeroShot.EncodeNames(weights, text));
@@ -89,18 +90,20 @@ public sealed class StarterRun(StarterOptions options, TimeProvider time, ILogge
         var audioSpec = StarterSet.Audio(options.Sounds.Audio, new ModelSetFile("", ""));
         var soundOptions = options.Sounds with { Steps = Scaled((int)options.Sounds.Steps) };
         say($"learning from {bank.Facts.Count:N0} sounds of {bank.Names.Count} names");
-        var heard = await new SoundTextTrainer(soundOptions, audioSpec, text, options.Seed, options.Device, time, _loggers).RunAsync(
-            new SoundTextBatches(soundOptions, audioSpec, bank, pictures, texts, tokenizer, text.Length, options.Seed), seen, options.Work, progress, cancellation);
+        var soundBatches = new SoundTextBatches(soundOptions, audioSpec, bank, pictures, texts, tokenizer, text.Length, options.Seed);
+        var heard = await parts.RunAsync(
+            "sounds and words", "sounds", SoundTextGraph.Step(soundOptions, audioSpec, text, soundBatches.Texts), Falling(soundOptions.PeakRate, soundOptions.Steps), begin: seen, soundBatches.Make, progress, cancellation);
 
         var weights = new Dictionary<string, float[]>(seen, StringComparer.Ordinal);
-        foreach (var (name, numbers) in heard) weights[name] = numbers;
+        foreach (var (name, numbers) in heard.Averaged) weights[name] = numbers;
         using var forward = new AudioForward(new AudioNetwork(soundOptions.Audio), audioSpec, weights, options.Device);
         say("learning from videos");
         var (videoTexts, sounds) = SoundsAndTexts(archive.Classes, bank, forward, zeroShot, weights, text);
         var fusionOptions = options.Fusion with { Steps = Scaled((int)options.Fusion.Steps) };
-        var fused = await new FusionTrainer(fusionOptions, options.Seed, options.Device, time, _loggers).RunAsync(
-            new FusionBatches(fusionOptions, pictures, sounds, videoTexts, archive.Classes.Count, options.Seed), options.Work, progress, cancellation);
-        foreach (var (name, numbers) in fused) weights[name] = numbers;
+        var fusionBatches = new FusionBatches(fusionOptions, pictures, sounds, videoTexts, archive.Classes.Count, options.Seed);
+        var fused = await parts.RunAsync(
+            "videos and words", "fusion", FusionStep.Build(fusionOptions, fusionBatches.TextCount), Falling(fusionOptions.PeakRate, fusionOptions.Steps), begin: null, fusionBatches.Make, progress, cancellation);
+        foreach (var (name, numbers) in fused.Averaged) weights[name] = numbers;
 
         say("measuring");
         var (first, five) = ZeroShot.Classify(heldOut, zeroShot.EncodePictures(heldOut, weights, options.Visual), zeroShot.EncodeNames(weights, text));
@@ -143,6 +146,8 @@ public sealed class StarterRun(StarterOptions options, TimeProvider time, ILogge
         foreach (var curve in ModelCard.Curves(options)) File.Copy(Path.Combine(options.Work, curve), Path.Combine(curves, curve), overwrite: true);
         File.WriteAllText(Path.Combine(set.Folder, ModelCard.Name), ModelCard.Write(set, options, quality, took, $"{options.Device.Name}, {options.Device.Threads} threads"));
     }
+
+    private static WarmUpCosine Falling(double peak, long steps) => new() { Peak = peak, WarmUp = steps / 20, Steps = steps };
 
     private int Scaled(int amount) => Math.Max(1, (int)Math.Round(amount * options.Length));
 }

@@ -20,7 +20,8 @@ internal static class DoomedParent
         {
             segment.Dispose();
             Console.WriteLine(string.Join(' ', library.ChildIds));
-            await Task.Delay(Timeout.Infinite);
+            // Nothing ends this but the kill.
+            await new TaskCompletionSource().Task;
         }
 
         return 1;

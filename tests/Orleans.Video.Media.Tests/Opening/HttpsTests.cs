@@ -138,7 +138,7 @@ public sealed class HttpsTests
         await using var server = await HttpsServer.StartAsync(async context =>
         {
             asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
         });
         await using var fixture = Fixture(server, time: time);
         var reading = fixture.FailureAsync(server.Url);

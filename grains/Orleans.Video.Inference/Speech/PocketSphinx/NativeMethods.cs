@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+
 namespace Orleans.Video.Inference.Speech.PocketSphinx;
 
 /// <summary>The functions of Debian's <c>libpocketsphinx3</c> and <c>libsphinxbase3</c> (5prealpha) that are called here.</summary>
@@ -9,87 +11,66 @@ internal static partial class NativeMethods
     public const string BaseLibrary = "libsphinxbase.so.3";
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint ps_args();
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial DecoderHandle ps_init(ConfigurationHandle configuration);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ps_free(nint decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint ps_get_feat(DecoderHandle decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint ps_get_logmath(DecoderHandle decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ps_start_stream(DecoderHandle decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ps_start_utt(DecoderHandle decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ps_process_raw(DecoderHandle decoder, ref readonly short samples, nuint count, int noSearch, int fullUtterance);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial byte ps_get_in_speech(DecoderHandle decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ps_end_utt(DecoderHandle decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint ps_get_hyp(DecoderHandle decoder, out int score);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint ps_seg_iter(DecoderHandle decoder);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint ps_seg_next(nint segment);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint ps_seg_word(nint segment);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial void ps_seg_frames(nint segment, out int first, out int last);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ps_seg_prob(nint segment, nint acoustic, nint language, nint backOff);
 
     [LibraryImport(SphinxLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial void ps_seg_free(nint segment);
 
     [LibraryImport(BaseLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial ConfigurationHandle cmd_ln_parse_r(nint before, nint definitions, int count, nint arguments, int strict);
 
     [LibraryImport(BaseLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int cmd_ln_free_r(nint configuration);
 
     [LibraryImport(BaseLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial double logmath_exp(nint logMath, int value);
 
     [LibraryImport(BaseLibrary)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial void err_set_logfp(nint file);
 
     /// <summary><c>feat_t</c> of <c>sphinxbase/feat.h</c>, as far as it is read.</summary>

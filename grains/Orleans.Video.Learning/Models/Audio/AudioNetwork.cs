@@ -1,4 +1,5 @@
 using Orleans.Video.Learning.Graphs;
+using Orleans.Video.Learning.Models.Layers;
 
 namespace Orleans.Video.Learning.Models.Audio;
 
@@ -22,50 +23,31 @@ internal sealed class AudioNetwork
 
     /// <summary>Vectors of length one <c>[N, D]</c> of spectrograms <c>[N, 1, M, F]</c>.</summary>
     /// <param name="spectrogram">As <see cref="Inference.Audio.SpectrogramInput"/> writes them.</param>
-    /// <param name="trains">Whether normalisation is by the batch, and followed by the running statistics that serve, and numbers are dropped.</param>
-    public Tensor Encode(Tensor spectrogram, bool trains)
+    /// <param name="mode">What the graph is for.</param>
+    public Tensor Encode(Tensor spectrogram, ModelMode mode)
     {
         var graph = spectrogram.Graph;
         using var whole = graph.Layer("audio");
-        Tensor x;
-        using (graph.Layer("stem")) x = Normalize(Convolve(spectrogram, _options.Width, kernel: 3, stride: 2, "weight"), "norm", trains).Relu();
+        var x = spectrogram.ConvNormalized("stem", _options.Width, kernel: 3, mode, stride: 2).Relu();
         for (var stage = 0; stage < _options.Stages; stage++)
         {
             for (var block = 0; block < _options.Depth; block++)
             {
                 using var layer = graph.Layer($"stage{stage}/block{block}");
-                x = Block(x, _options.Width << stage, stage > 0 && block == 0 ? 2 : 1, trains);
+                x = Block(x, _options.Width << stage, stage > 0 && block == 0 ? 2 : 1, mode);
             }
         }
 
         using var head = graph.Layer("head");
         var pooled = Shaping.Concat([x.GlobalAveragePool(), x.GlobalMaxPool()], axis: 1);
-        if (trains) pooled = pooled.Dropout(_options.Dropout);
-        var vectors = pooled.MatMul(graph.Parameter("weight", [pooled.Shape[1], VectorWidth], Initializer.LeCun(pooled.Shape[1]))) + graph.Parameter("bias", [VectorWidth], Initializer.Zeros);
-        return vectors.UnitLength();
+        if (mode == ModelMode.Training) pooled = pooled.Dropout(_options.Dropout);
+        return pooled.Linear("joint", VectorWidth).UnitLength();
     }
 
-    private static Tensor Block(Tensor x, int channels, int stride, bool trains)
+    private static Tensor Block(Tensor x, int channels, int stride, ModelMode mode)
     {
-        var inner = Normalize(Convolve(x, channels, kernel: 3, stride, "first"), "norm1", trains).Relu();
-        var outer = Normalize(Convolve(inner, channels, kernel: 3, stride: 1, "second"), "norm2", trains);
-        var past = stride == 1 && x.Shape[1] == channels ? x : Normalize(Convolve(x, channels, kernel: 1, stride, "past"), "norm0", trains);
-        return (past + outer).Relu();
-    }
-
-    private static Tensor Convolve(Tensor x, int channels, int kernel, int stride, string name)
-    {
-        var inputs = x.Shape[1] * kernel * kernel;
-        return x.Conv(x.Graph.Parameter(name, [channels, x.Shape[1], kernel, kernel], Initializer.He(inputs)), stride: stride, padding: kernel / 2);
-    }
-
-    private static Tensor Normalize(Tensor x, string name, bool trains)
-    {
-        var graph = x.Graph;
-        using var layer = graph.Layer(name);
-        Shape channels = [x.Shape[1]];
-        var (scale, bias) = (graph.Parameter("scale", channels, Initializer.Ones), graph.Parameter("bias", channels, Initializer.Zeros));
-        var (mean, variance) = (graph.State("mean", channels, Initializer.Zeros), graph.State("variance", channels, Initializer.Ones));
-        return trains ? x.BatchNormalization(scale, bias, mean, variance) : x.FixedNormalization(scale, bias, mean, variance);
+        var branch = x.ConvNormalized("first", channels, kernel: 3, mode, stride).Relu().ConvNormalized("second", channels, kernel: 3, mode);
+        var straight = stride == 1 && x.Shape[1] == channels ? x : x.ConvNormalized("straight", channels, kernel: 1, mode, stride);
+        return (branch + straight).Relu();
     }
 }

@@ -1,5 +1,7 @@
 using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Graphs;
+using Orleans.Video.Learning.Models.Layers;
+using Orleans.Video.Learning.Objectives;
 
 namespace Orleans.Video.Learning.Models.Audio;
 
@@ -28,10 +30,10 @@ internal sealed record AudioObjective
     /// <returns>The loss, and its parts as measures.</returns>
     public (Tensor Loss, IReadOnlyDictionary<string, Tensor> Measures) Build(Graph graph, AudioNetwork network, IKindVectors kinds, int size, int bands, int columns)
     {
-        var vectors = network.Encode(graph.Input(SpectrogramBatches.Spectrogram, [size, 1, bands, columns]), trains: true);
+        var vectors = network.Encode(graph.Input(SpectrogramBatches.Spectrogram, [size, 1, bands, columns]), ModelMode.Training);
         var names = graph.IntegerInput(SpectrogramBatches.Name, [size], 0, int.MaxValue);
         var voices = graph.IntegerInput(SpectrogramBatches.Voice, [size], 0, int.MaxValue);
-        var contrast = AcrossVoices(vectors, names, voices);
+        var contrast = VoiceContrast.Loss(vectors, names, voices, Temperature);
         var texts = kinds.AddTo(graph);
         var kind = graph.IntegerInput(SpectrogramBatches.Kind, [size], 0, texts.Shape[0] - 1).OneHot(texts.Shape[0]);
         // A learned temperature, at most a hundred times, as in arXiv 2103.00020 §2.5.
@@ -40,23 +42,5 @@ internal sealed record AudioObjective
         var matching = -(shares.LogSoftmax() * kind).Sum().Reshape([]) / size;
         var right = (shares * kind).Sum(1).EqualTo(shares.Largest(1)).ToNumbers().Mean().Reshape([]);
         return (contrast + matching * KindWeight, new Dictionary<string, Tensor> { [Names] = contrast, [Kinds] = matching, [KindsRight] = right });
-    }
-
-    private Tensor AcrossVoices(Tensor vectors, Tensor names, Tensor voices)
-    {
-        var (graph, size) = (vectors.Graph, vectors.Shape[0]);
-        var sameName = Same(names);
-        // A sound itself is of the same name and voice.
-        var sameVoice = sameName * Same(voices);
-        var positive = sameName - sameVoice;
-        // Where nothing is left to compare with e^-1e4 is 0; the sum then has the sound itself out, too.
-        var likeness = vectors.MatMul(vectors.TransposeMatrix()) / Temperature - sameVoice * 1e4;
-        var each = likeness.LogSoftmax() * positive;
-        var counts = positive.Sum(1);
-        // A sound without another of its name has nothing to come to.
-        var has = counts.Minimum(1);
-        return -(each.Sum(1) / counts.Maximum(1)).Sum().Reshape([]) / has.Sum().Maximum(1).Reshape([]);
-
-        Tensor Same(Tensor indexes) => indexes.Reshape([size, 1]).EqualTo(indexes.Reshape([1, size])).ToNumbers();
     }
 }

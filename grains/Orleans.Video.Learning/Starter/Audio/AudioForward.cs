@@ -5,6 +5,7 @@ using Orleans.Video.Inference.Starter;
 using Orleans.Video.Learning.Data.Augmentation;
 using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Models.Audio;
+using Orleans.Video.Learning.Models.Layers;
 using Orleans.Video.Learning.Training;
 
 namespace Orleans.Video.Learning.Starter.Audio;
@@ -74,6 +75,6 @@ internal sealed class AudioForward : IDisposable
     private static (Graph Graph, Tensor Vectors) Build(AudioNetwork network, AudioSpec spec, int size)
     {
         var graph = new Graph("audio encoder");
-        return (graph, network.Encode(graph.Input(spec.Input, [size, 1, spec.Mel.Mels, spec.Frames]), trains: false));
+        return (graph, network.Encode(graph.Input(spec.Input, [size, 1, spec.Mel.Mels, spec.Frames]), ModelMode.Serving));
     }
 }

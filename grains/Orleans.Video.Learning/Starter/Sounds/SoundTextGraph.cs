@@ -23,7 +23,7 @@ internal static class SoundTextGraph
     public static TrainingStep Step(SoundTextOptions options, AudioSpec spec, TextModelOptions text, int texts)
     {
         var graph = new Graph("sounds and words");
-        var sounds = new AudioNetwork(options.Audio).Encode(graph.Input(SpectrogramBatches.Spectrogram, [options.Sounds, 1, spec.Mel.Mels, spec.Frames]), trains: true);
+        var sounds = new AudioNetwork(options.Audio).Encode(graph.Input(SpectrogramBatches.Spectrogram, [options.Sounds, 1, spec.Mel.Mels, spec.Frames]), ModelMode.Training);
         var pictures = graph.Input(Pictures, [options.Pictures, text.JointWidth]);
         var words = TextModel.Encode(
             graph.IntegerInput(PictureTextBatches.Pieces, [texts, text.Length], 0, text.Vocabulary - 1),

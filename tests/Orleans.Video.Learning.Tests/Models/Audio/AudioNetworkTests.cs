@@ -3,6 +3,7 @@ using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Gradients;
 using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Models.Audio;
+using Orleans.Video.Learning.Models.Layers;
 using Orleans.Video.Learning.Tests.Gradients;
 using Orleans.Video.Learning.Training;
 
@@ -63,9 +64,9 @@ public sealed class AudioNetworkTests
         {
             var graph = new Graph("audio");
             var network = new AudioNetwork(new AudioNetworkOptions { Width = width, Depth = depth, Stages = stages, VectorWidth = vector });
-            var vectors = network.Encode(graph.Input("spectrogram", [3, 1, 64, 98]), trains: false);
+            var vectors = network.Encode(graph.Input("spectrogram", [3, 1, 64, 98]), ModelMode.Serving);
             Assert.Equal([3, vector], vectors.Shape);
-            Assert.Equal(stages * depth, graph.Parameters.Count(static p => ((Variable)p.Node.Operator).Key.EndsWith("/first", StringComparison.Ordinal)));
+            Assert.Equal(stages * depth, graph.Parameters.Count(static p => ((Variable)p.Node.Operator).Key.EndsWith("/first/weight", StringComparison.Ordinal)));
             using var store = new VariableStore(InferenceDevice.Cpu, 1);
             using var program = new GraphProgram(graph, new Dictionary<string, Tensor> { ["vectors"] = vectors }, InferenceDevice.Cpu);
             var random = new Random(2);
@@ -78,8 +79,8 @@ public sealed class AudioNetworkTests
     public void Training_and_serving_share_their_variables()
     {
         var (trains, serves) = (new Graph("trains"), new Graph("serves"));
-        new AudioNetwork(Small).Encode(trains.Input("x", [4, 1, 16, 16]), trains: true);
-        new AudioNetwork(Small).Encode(serves.Input("x", [4, 1, 16, 16]), trains: false);
+        new AudioNetwork(Small).Encode(trains.Input("x", [4, 1, 16, 16]), ModelMode.Training);
+        new AudioNetwork(Small).Encode(serves.Input("x", [4, 1, 16, 16]), ModelMode.Serving);
         Assert.Equal(trains.Variables.Select(static v => $"{((Variable)v.Node.Operator).Key} {v}"), serves.Variables.Select(static v => $"{((Variable)v.Node.Operator).Key} {v}"));
     }
 
