@@ -41,7 +41,7 @@ internal sealed partial class VideoGrain(
     ServingModelSet models,
     VideoPipelineOptions options,
     TimeProvider time,
-    ILogger<VideoGrain> logger) : Grain, IVideoGrain, IStreamSubscriptionObserver, IAsyncObserver<VideoEvent>
+    ILogger<VideoGrain> logger) : Grain, IVideoGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<VideoEvent>
 {
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version;
@@ -76,11 +76,8 @@ internal sealed partial class VideoGrain(
 
     public async Task<IntakeReply> SubmitAsync(VideoEvent videoEvent)
     {
-        using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Intake);
-        activity?.SetTag("video.id", Id).SetTag("video.event.kind", videoEvent.Kind.ToString());
-        var reply = await TakeAsync(videoEvent);
-        PipelineInstruments.EventsTaken.Add(1, new TagList { { "kind", videoEvent.Kind.ToString() }, { "outcome", reply.Outcome.ToString() } });
-        return reply;
+        var (outcome, message) = (await TakeAsync([videoEvent]))[0];
+        return new IntakeReply(outcome, message, Status, record.State.Sequence);
     }
 
     public Task<VideoStatus?> GetStatusAsync() => Task.FromResult(Status);
@@ -112,10 +109,18 @@ internal sealed partial class VideoGrain(
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<VideoEvent>().ResumeAsync(this);
 
-    public async Task OnNextAsync(VideoEvent item, StreamSequenceToken? token = null)
+    public async Task OnNextAsync(IList<SequentialItem<VideoEvent>> items)
     {
-        var reply = await SubmitAsync(item);
-        if (reply.Outcome == Intake.Invalid) LogInvalid(Id, reply.Message);
+        // What a deletion asks for is done before the video begins a new life.
+        var taken = 0;
+        while (taken < items.Count)
+        {
+            var together = items.Skip(taken).TakeWhile(static one => one.Item.Kind != VideoEventKind.Deleted).Select(static one => one.Item).ToArray();
+            if (together.Length == 0) together = [items[taken].Item];
+            foreach (var (outcome, message) in await TakeAsync(together))
+                if (outcome == Intake.Invalid) LogInvalid(Id, message);
+            taken += together.Length;
+        }
     }
 
     public Task OnErrorAsync(Exception ex)
@@ -124,17 +129,36 @@ internal sealed partial class VideoGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<IntakeReply> TakeAsync(VideoEvent videoEvent)
+    /// <summary>Takes events, at most one of them a deletion and then alone: durable by one write, and followed by what they ask for once.</summary>
+    /// <returns>What became of each.</returns>
+    private async Task<IReadOnlyList<(Intake Outcome, string? Message)>> TakeAsync(IReadOnlyList<VideoEvent> events)
     {
-        if (VideoEventRules.Check(videoEvent, Id) is { } problem) return Reply(Intake.Invalid, problem);
-        var (next, outcome) = record.State.Apply(videoEvent);
-        if (outcome != Intake.Accepted)
+        using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Intake);
+        activity?.SetTag("video.id", Id).SetTag("video.event.kind", events[0].Kind.ToString()).SetTag("video.events", events.Count);
+        var next = record.State;
+        var taken = new (Intake Outcome, string? Message)[events.Count];
+        for (var i = 0; i < events.Count; i++)
         {
-            // A repeated deletion must not be answered before the deletion is done.
-            if (progress.State.CleanupPending && !IsReading) await AdvanceAsync();
-            return Reply(outcome, MessageFor(outcome, videoEvent));
+            if (VideoEventRules.Check(events[i], Id) is { } problem)
+            {
+                taken[i] = (Intake.Invalid, problem);
+                continue;
+            }
+
+            (next, var outcome) = next.Apply(events[i]);
+            taken[i] = (outcome, outcome == Intake.Accepted ? null : MessageFor(outcome, events[i], next.Sequence));
         }
 
+        if (taken.Any(static one => one.Outcome == Intake.Accepted)) await AcceptAsync(next);
+        // A repeated deletion must not be answered before the deletion is done.
+        else if (taken.Any(static one => one.Outcome != Intake.Invalid) && progress.State.CleanupPending && !IsReading) await AdvanceAsync();
+        for (var i = 0; i < events.Count; i++)
+            PipelineInstruments.EventsTaken.Add(1, new TagList { { "kind", events[i].Kind.ToString() }, { "outcome", taken[i].Outcome.ToString() } });
+        return taken;
+    }
+
+    private async Task AcceptAsync(VideoRecord next)
+    {
         // The catalog first, unfinished and invisible: were the silo to die now, recovery finds the video, or finds that it never was.
         if (next.Exists && !record.State.Exists) await Catalog.AnnounceAsync(Id);
         var uploadedAgain = next.Uploaded.IsAfter(record.State.Uploaded);
@@ -143,14 +167,11 @@ internal sealed partial class VideoGrain(
         if (uploadedAgain && progress.State.State == VideoState.Failed && !IsReading) progress.State = progress.State with { Revision = null };
         if (next.Exists && PolicyGate.RefusalOf(next) is null) await AdvanceOrRetryAsync();
         else await AdvanceNowAsync();
-        return Reply(Intake.Accepted, null);
     }
 
-    private IntakeReply Reply(Intake outcome, string? message) => new(outcome, message, Status, record.State.Sequence);
-
-    private string MessageFor(Intake outcome, VideoEvent videoEvent) => outcome == Intake.Duplicate
+    private string MessageFor(Intake outcome, VideoEvent videoEvent, long known) => outcome == Intake.Duplicate
         ? $"event {videoEvent.Id} of video {Id} had been taken before"
-        : $"video {Id} knows newer events: sequence {videoEvent.Sequence} is older than {record.State.Sequence}; send a higher sequence to change it";
+        : $"video {Id} knows newer events: sequence {videoEvent.Sequence} is older than {known}; send a higher sequence to change it";
 
     private VideoStatus? Status
     {

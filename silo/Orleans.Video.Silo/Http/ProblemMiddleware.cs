@@ -27,7 +27,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         {
             var refusal = Explain(exception);
             if (refusal is null) LogUnexpected(context.Request.Method, RouteOf(context), exception);
-            else if (refusal.Status >= StatusCodes.Status500InternalServerError) LogUnable(context.Request.Method, RouteOf(context), refusal.Status, refusal.Message, exception);
+            // A refusal of ours says all there is to say; where it was thrown is no news, and a probe asks again and again.
+            else if (refusal.Status >= StatusCodes.Status500InternalServerError) LogUnable(context.Request.Method, RouteOf(context), refusal.Status, refusal.Message, exception is Refusal ? null : exception);
             // A body that broke off in the middle must not look whole.
             if (context.Response.HasStarted)
             {
@@ -101,5 +102,5 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private partial void LogUnexpected(string method, string route, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route} answered {Status}: {Reason}")]
-    private partial void LogUnable(string method, string route, int status, string reason, Exception exception);
+    private partial void LogUnable(string method, string route, int status, string reason, Exception? exception);
 }

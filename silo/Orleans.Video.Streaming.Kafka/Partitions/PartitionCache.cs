@@ -140,10 +140,10 @@ internal sealed class PartitionCache(PartitionBounds bounds, IWaitingVideos vide
     /// <summary>Latest and earliest are the same here: the first event that is not delivered.</summary>
     public QueueCacheCursorResult<IQueueCacheCursor> TryGetCacheCursorAtPosition(StreamId streamId, StreamSubscriptionStartPosition startPosition) => TryGetCacheCursor(streamId, null);
 
-    /// <summary>The first event of a video; null without one.</summary>
-    public LogBatch? First(StreamId streamId) => _queues.TryGetValue(streamId, out var queue) ? queue.Events.Peek() : null;
+    /// <summary>The first events of a video, all that wait up to <see cref="VideoBatch.MaxEvents"/>; null without one.</summary>
+    public VideoBatch? First(StreamId streamId) => _queues.TryGetValue(streamId, out var queue) ? new VideoBatch([.. queue.Events.Take(VideoBatch.MaxEvents)]) : null;
 
-    /// <summary>The first event of a video goes out to be delivered, or comes back from it.</summary>
+    /// <summary>The first events of a video go out to be delivered, or come back from it.</summary>
     public void Mark(StreamId streamId, bool handedOut)
     {
         if (!_queues.TryGetValue(streamId, out var queue)) return;
@@ -151,17 +151,22 @@ internal sealed class PartitionCache(PartitionBounds bounds, IWaitingVideos vide
         queue.Touched = time.GetTimestamp();
     }
 
-    /// <summary>An event was delivered. Does nothing when it was, by another cursor, before.</summary>
-    public void Delivered(LogBatch batch)
+    /// <summary>Events were delivered. Does nothing for those that were, by another cursor, before.</summary>
+    public void Delivered(VideoBatch delivered)
     {
-        if (!_queues.TryGetValue(batch.StreamId, out var queue) || !ReferenceEquals(queue.Events.Peek(), batch)) return;
-        queue.Events.Dequeue();
+        if (!_queues.TryGetValue(delivered.StreamId, out var queue)) return;
+        foreach (var batch in delivered.Events)
+        {
+            if (queue.Events.Count == 0 || !ReferenceEquals(queue.Events.Peek(), batch)) break;
+            queue.Events.Dequeue();
+            _count--;
+            _bytes -= batch.Bytes;
+            Acknowledge(batch.Position.SequenceNumber);
+        }
+
         queue.HandedOut = false;
         queue.Touched = time.GetTimestamp();
-        if (queue.Events.Count == 0) _queues.Remove(batch.StreamId);
-        _count--;
-        _bytes -= batch.Bytes;
-        Acknowledge(batch.Position.SequenceNumber);
+        if (queue.Events.Count == 0) _queues.Remove(delivered.StreamId);
     }
 
     private sealed class VideoQueue

@@ -3,12 +3,12 @@ using Orleans.Streams;
 namespace Orleans.Video.Streaming.Kafka.Partitions;
 
 /// <summary>
-/// The pulling agent's hand on one video's queue. Moving on from an event that was handed out and not reported as failed means that its delivery
-/// returned, that is: the video has made it durable. Moving on from one that failed, or that was never handed out, stays at it.
+/// The pulling agent's hand on one video's queue. Moving on from events that were handed out and not reported as failed means that their delivery
+/// returned, that is: the video has made them durable. Moving on from such as failed, or were never handed out, stays at them.
 /// </summary>
 internal sealed class PartitionCursor(PartitionCache cache, StreamId streamId) : IQueueCacheCursor
 {
-    private LogBatch? _current;
+    private VideoBatch? _current;
     private bool _handedOut;
 
     public bool MoveNext()

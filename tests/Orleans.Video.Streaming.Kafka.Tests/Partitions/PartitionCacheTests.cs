@@ -20,7 +20,7 @@ public sealed class PartitionCacheTests
             var cache = Cache(maxEvents: 1_000);
             var (next, durable) = (0L, new HashSet<long>());
             var cursors = new PartitionCursor?[4];
-            var handedOut = new long?[4];
+            var handedOut = new long[4][];
             foreach (var (video, action) in steps)
             {
                 var stream = StreamOf(video);
@@ -38,18 +38,19 @@ public sealed class PartitionCacheTests
                         break;
                     case 3 or 4: // the agent delivers, and the video makes it durable, or had done so
                         cursors[video] ??= (PartitionCursor)cache.TryGetCacheCursor(stream, null).Cursor!;
-                        if (handedOut[video] is { } delivered) durable.Add(delivered);
-                        handedOut[video] = cursors[video]!.MoveNext() ? ((LogBatch)cursors[video]!.GetCurrent(out _)!).Position.SequenceNumber : null;
+                        durable.UnionWith(handedOut[video] ?? []);
+                        handedOut[video] = cursors[video]!.MoveNext() ? OffsetsOf(cursors[video]!) : [];
                         break;
                     case 5: // a delivery fails
-                        if (handedOut[video] is not { } failed) break;
+                        if (handedOut[video] is not { Length: > 0 } failed) break;
                         cursors[video]!.RecordDeliveryFailure();
                         Assert.True(cursors[video]!.MoveNext());
-                        Assert.Equal(failed, ((LogBatch)cursors[video]!.GetCurrent(out _)!).Position.SequenceNumber);
+                        handedOut[video] = OffsetsOf(cursors[video]!);
+                        Assert.Equal(failed, handedOut[video].Take(failed.Length));
                         break;
                     default: // the agent drops the stream, in the middle of a delivery or not
                         cursors[video]?.Dispose();
-                        (cursors[video], handedOut[video]) = (null, null);
+                        (cursors[video], handedOut[video]) = (null, []);
                         break;
                 }
 
@@ -61,7 +62,7 @@ public sealed class PartitionCacheTests
             for (var video = 0; video < 4; video++)
             {
                 using var cursor = (PartitionCursor)cache.TryGetCacheCursor(StreamOf(video), null).Cursor!;
-                while (cursor.MoveNext()) durable.Add(((LogBatch)cursor.GetCurrent(out _)!).Position.SequenceNumber);
+                while (cursor.MoveNext()) durable.UnionWith(OffsetsOf(cursor));
             }
 
             Assert.Equal(0, cache.Waiting);
@@ -106,7 +107,7 @@ public sealed class PartitionCacheTests
         cursor.MoveNext();
         cursor.GetCurrent(out _);
         cursor.MoveNext();
-        Assert.Equal(1, cache.Room);
+        Assert.Equal(2, cache.Room);
 
         var narrow = Cache(maxBytes: 150);
         Add(narrow, 1, 0);
@@ -152,9 +153,30 @@ public sealed class PartitionCacheTests
         using var cursor = (PartitionCursor)cache.TryGetCacheCursor(StreamOf(0), null).Cursor!;
         Assert.True(cursor.MoveNext());
         Assert.True(cursor.MoveNext());
-        Assert.Equal(1, ((LogBatch)cursor.GetCurrent(out _)!).Position.SequenceNumber);
+        Assert.Equal([1], OffsetsOf(cursor));
         Assert.Equal(1, cache.Committable);
     }
+
+    [Fact]
+    public void What_waits_for_one_video_is_delivered_together_up_to_a_bound_and_what_comes_meanwhile_next()
+    {
+        var cache = Cache(maxEvents: 1_000);
+        for (var offset = 1; offset <= VideoBatch.MaxEvents + 2; offset++) Add(cache, offset, 0);
+        Add(cache, 100, 1);
+        using var cursor = (PartitionCursor)cache.TryGetCacheCursor(StreamOf(0), null).Cursor!;
+        Assert.True(cursor.MoveNext());
+        Assert.Equal(Enumerable.Range(1, VideoBatch.MaxEvents).Select(static n => (long)n), OffsetsOf(cursor));
+        Add(cache, 101, 0);
+        Assert.Equal(1, cache.Committable);
+        Assert.True(cursor.MoveNext());
+        Assert.Equal(VideoBatch.MaxEvents + 1, cache.Committable);
+        Assert.Equal([VideoBatch.MaxEvents + 1, VideoBatch.MaxEvents + 2, 101], OffsetsOf(cursor));
+        Assert.False(cursor.MoveNext());
+        Assert.Equal(100, cache.Committable);
+        Assert.Equal(1, cache.Waiting);
+    }
+
+    private static long[] OffsetsOf(PartitionCursor cursor) => [.. ((VideoBatch)cursor.GetCurrent(out _)!).Events.Select(static one => one.Position.SequenceNumber)];
 
     private static StreamId StreamOf(int video) => StreamId.Create(VideoStreams.Uploads, $"v{video}");
 

@@ -35,34 +35,37 @@ public sealed class EventHistoryTests
     {
         await using var cluster = await LogCluster.StartAsync();
         var (video, malformed) = (0, 0);
-        var reached = new HashSet<VideoState>();
-        await History.SampleAsync(
-            async history =>
-            {
-                var id = $"history-{++video}";
-                var events = history.Events.Select((one, i) => one with { VideoId = id, Id = $"{one.Id}-{i}" }).ToArray();
-                // Each event once or twice, in an order of the numbers drawn, every third record followed by one that is cut off.
-                var records = events.Concat(events.Where((_, i) => history.Order[i] % 2 == 0)).Zip(history.Order).OrderBy(pair => pair.Second).Select(pair => pair.First).ToArray();
-                for (var i = 0; i < records.Length; i++)
-                {
-                    await cluster.SendAsync(records[i]);
-                    if (i % 3 != 0) continue;
-                    await cluster.SendAsync(id, CloudEventWriter.Write(records[i])[..^(1 + (history.Order[i] % 20))]);
-                    malformed++;
-                }
+        // Each of the ends a history can have, then whatever is drawn.
+        foreach (var (audience, uri, end) in new[] { (Audience.Public, Media[0], VideoState.Ready), (Audience.Private, Media[0], VideoState.Rejected), (Audience.Public, Unreadable, VideoState.Failed) })
+        {
+            var upload = new VideoEvent { Id = "e", VideoId = "to be named", Sequence = 1, Kind = VideoEventKind.Uploaded, Uri = uri, Audience = audience };
+            Assert.Equal(end, await EndsAsModelAsync([upload], [.. Enumerable.Range(0, 40)]));
+        }
 
-                await cluster.UntilCommittedAsync();
-                var status = await SettledAsync(cluster.Video(id));
-                Assert.Equal(Expected(events), status is null ? null : new Outcome(status.State, status.Title, status.Audience, status.Uri));
-                // What a failed video keeps of an earlier revision depends on when its events came, as it should.
-                if (status?.State != VideoState.Failed) Assert.Equal(status?.State == VideoState.Ready, await HasVectorsAsync(cluster.Store, id));
-                if (status is not null) reached.Add(status.State);
-            },
-            iter: 25,
-            threads: 1,
-            seed: "0000K2tvVKd1");
-        Assert.Equal([VideoState.Ready, VideoState.Rejected, VideoState.Failed], reached.Order());
+        await History.SampleAsync(async history => _ = await EndsAsModelAsync(history.Events, history.Order), iter: 22, threads: 1, seed: "0000K2tvVKd1");
         Assert.Equal(malformed, (await cluster.Log.ReadDeadLettersAsync(Cancelled)).Distinct().Count());
+
+        async Task<VideoState?> EndsAsModelAsync(VideoEvent[] history, int[] order)
+        {
+            var id = $"history-{++video}";
+            var events = history.Select((one, i) => one with { VideoId = id, Id = $"{one.Id}-{i}" }).ToArray();
+            // Each event once or twice, in an order of the numbers drawn, every third record followed by one that is cut off.
+            var records = events.Concat(events.Where((_, i) => order[i] % 2 == 0)).Zip(order).OrderBy(pair => pair.Second).Select(pair => pair.First).ToArray();
+            for (var i = 0; i < records.Length; i++)
+            {
+                await cluster.SendAsync(records[i]);
+                if (i % 3 != 0) continue;
+                await cluster.SendAsync(id, CloudEventWriter.Write(records[i])[..^(1 + (order[i] % 20))]);
+                malformed++;
+            }
+
+            await cluster.UntilCommittedAsync();
+            var status = await SettledAsync(cluster.Video(id));
+            Assert.Equal(Expected(events), status is null ? null : new Outcome(status.State, status.Title, status.Audience, status.Uri));
+            // What a failed video keeps of an earlier revision depends on when its events came, as it should.
+            if (status?.State != VideoState.Failed) Assert.Equal(status?.State == VideoState.Ready, await HasVectorsAsync(cluster.Store, id));
+            return status?.State;
+        }
     }
 
     private static async Task<VideoStatus?> SettledAsync(IVideoGrain video)

@@ -71,12 +71,15 @@ internal sealed class SoundFrames
         TensorPrimitives.Subtract(_half, mean, _half);
         for (var i = 0; i < Half; i++) _energy[i + 1] = _energy[i] + (_half[i] * _half[i]);
         if (_energy[Half] < Half) return 0;
-        var best = 0f;
-        for (var lag = ShortestLag; lag <= LongestLag; lag++)
+        // A pitch is a lag at which the sound comes back, a peak: rumble, which resembles itself the more the shorter the lag, has none.
+        var (best, before, last) = (0f, float.PositiveInfinity, float.PositiveInfinity);
+        for (var lag = ShortestLag; lag <= LongestLag + 1; lag++)
         {
             var product = TensorPrimitives.Dot<float>(_half.AsSpan(0, Half - lag), _half.AsSpan(lag));
             var norm = _energy[Half - lag] * (_energy[Half] - _energy[lag]);
-            if (norm > 0) best = Math.Max(best, product / MathF.Sqrt(norm));
+            var now = norm > 0 ? product / MathF.Sqrt(norm) : 0;
+            if (last > before && last >= now) best = Math.Max(best, last);
+            (before, last) = (last, now);
         }
 
         return best;

@@ -39,6 +39,7 @@ public sealed class SpeechDetector
     private const float Quietest = -58;    // dB of full scale; below it is silence whatever it is
     private const float LoudAboveNoise = 8;
     private const float HeldAboveNoise = 5;
+    private const float Voiced = 0.8f ;    // how periodic a voice is; horns and brakes of trains seldom are as much
 
     private readonly FrameHistory _frames;
     private readonly List<short> _samples = [];
@@ -175,14 +176,14 @@ public sealed class SpeechDetector
             if (measured.Level < least) continue;
             _changes[loud] = measured.Change;
             _periodicities[loud++] = measured.Periodicity;
-            if (measured.Periodicity > 0.6f) voiced++;
+            if (measured.Periodicity > Voiced) voiced++;
         }
 
         if (loud < FewestLoud) return false;
         Array.Sort(_changes, 0, loud);
         Array.Sort(_periodicities, 0, loud);
         var (change, periodicity) = (_changes[loud / 2], _periodicities[loud / 2]);
-        return change >= (begins ? 2.7f : 2.3f) && voiced >= (begins ? 0.35f : 0.15f) * loud && periodicity <= 0.985f;
+        return change >= (begins ? 2.7f : 2.3f) && voiced >= (begins ? 0.25f : 0.12f) * loud && periodicity <= 0.985f;
     }
 
     // The level that nine of ten frames of the last seconds are above.
