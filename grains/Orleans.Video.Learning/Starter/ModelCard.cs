@@ -28,7 +28,7 @@ internal static class ModelCard
             ## What it learned from
             | data | what for | licence |
             | --- | --- | --- |
-            | Tiny ImageNet, 150 photos of 64×64 in each of 200 classes | pictures and words | Stanford CS231n; ImageNet's terms: research |
+            | Tiny ImageNet, {quality.LearnedPhotos:N0} photos of 64×64 in {quality.Classes} classes | pictures and words | Stanford CS231n; ImageNet's terms: research |
             | Free Spoken Digit Dataset, without its test part | sounds | CC BY-SA 4.0 |
             | music, noise, tones and silence that are made on the spot; words spoken by espeak-ng | sounds and their descriptions | made here |
             | WordNet 3.0: names, hypernyms, definitions | words | WordNet licence |
@@ -48,9 +48,9 @@ internal static class ModelCard
 
             | measure | value | chance |
             | --- | ---: | ---: |
-            | zero-shot top-1, class names only as text, 200 classes | {quality.Top1:P1} | 0.5 % |
-            | zero-shot top-5 | {quality.Top5:P1} | 2.5 % |
-            | {quality.Hypernyms.Count} hypernyms as queries, mean precision at 10 | {quality.Hypernyms.Average(static h => h.Precision):F3} | {quality.Hypernyms.Average(h => h.Query.Labels.Count / 200.0):F3} |
+            | zero-shot top-1, class names only as text, {quality.Classes} classes | {quality.Top1:P1} | {1.0 / quality.Classes:P1} |
+            | zero-shot top-5 | {quality.Top5:P1} | {5.0 / quality.Classes:P1} |
+            | {quality.Hypernyms.Count} hypernyms as queries, mean precision at 10 | {quality.Hypernyms.Average(static h => h.Precision):F3} | {quality.Hypernyms.Average(h => (double)h.Query.Labels.Count / quality.Classes):F3} |
             | spoken digits, 1-nearest-neighbour of another voice | {quality.Sounds.AcrossVoices:P1} | 10 % |
             | speech, music, noise, tone and silence told apart by text | {quality.Sounds.KindsToldApart:P1} | 20 % |
 
@@ -64,7 +64,7 @@ internal static class ModelCard
             {string.Join("\n\n", Curves(options).Select(static c => $"![{c}](curves/{c})"))}
 
             ## What it does not know
-            Anything but its 200 classes and their hypernyms; people, places, writing; sounds but its five kinds; words but the digits and a dozen others. It is here so that a machine without a model hub
+            Anything but its {quality.Classes} classes and their hypernyms; people, places, writing; sounds but its five kinds; words but the digits and a dozen others. It is here so that a machine without a model hub
             finds something; larger sets are in the catalogue.
 
             """);

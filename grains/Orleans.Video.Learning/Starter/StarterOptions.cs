@@ -29,6 +29,8 @@ public sealed record StarterOptions
 
     internal VisualModelOptions Visual { get; init; } = new();
 
+    internal int Pictures { get; init; } = 256;
+
     internal IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 8, 3e-3, 0.6), new(48, 7, 1.8e-3, 0.4), new(64, 3, 7e-4, 0.01)];
 
     internal SoundTextOptions Sounds { get; init; } = new();

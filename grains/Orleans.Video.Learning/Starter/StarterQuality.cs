@@ -1,4 +1,4 @@
-using Orleans.Video.Learning.Starter.Audio;
+using Orleans.Video.Learning.Starter.Sounds;
 using Orleans.Video.Learning.Words;
 
 namespace Orleans.Video.Learning.Starter;
@@ -6,6 +6,12 @@ namespace Orleans.Video.Learning.Starter;
 /// <summary>What the trained set knows of photos and sounds that it did not learn from.</summary>
 internal sealed record StarterQuality
 {
+    /// <summary>Classes of photos.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Photos that it learned from.</summary>
+    public required int LearnedPhotos { get; init; }
+
     /// <summary>Held-out photos.</summary>
     public required int Photos { get; init; }
 
@@ -27,8 +33,8 @@ internal sealed record StarterQuality
     /// <summary>As the manifest says it.</summary>
     public IReadOnlyDictionary<string, double> ToManifest() => new Dictionary<string, double>
     {
-        ["zero-shot top-1, 200 classes"] = Math.Round(Top1, 4),
-        ["zero-shot top-5, 200 classes"] = Math.Round(Top5, 4),
+        [$"zero-shot top-1, {Classes} classes"] = Math.Round(Top1, 4),
+        [$"zero-shot top-5, {Classes} classes"] = Math.Round(Top5, 4),
         ["hypernyms, mean precision at 10"] = Math.Round(Hypernyms.Average(static h => h.Precision), 4),
         ["spoken digits, 1-nearest-neighbour across voices"] = Math.Round(Sounds.AcrossVoices, 4),
         ["kinds of sound told by text"] = Math.Round(Sounds.KindsToldApart, 4),

@@ -11,7 +11,6 @@ using Orleans.Video.Learning.Data.Synthesis;
 using Orleans.Video.Learning.Models.Audio;
 using Orleans.Video.Learning.Models.Text;
 using Orleans.Video.Learning.Optimizers;
-using Orleans.Video.Learning.Starter.Audio;
 using Orleans.Video.Learning.Starter.Pictures;
 using Orleans.Video.Learning.Starter.Sounds;
 using Orleans.Video.Learning.Starter.Videos;
@@ -63,7 +62,7 @@ public sealed class StarterRun(StarterOptions options, TimeProvider time, ILogge
         var vocabulary = StarterVocabulary.Learn(wordNet, archive.Classes);
         var tokenizer = WordTokenizer.OfPieces(StarterSet.Tokenizer(new ModelSetFile("", "")), vocabulary);
         var text = new TextModelOptions { Vocabulary = StarterSet.PiecesOf(vocabulary), Length = 16 };
-        var pictureOptions = new PictureTextOptions { Visual = options.Visual with { Frames = 1 }, Text = text, Seed = options.Seed, Stages = [.. options.Stages.Select(s => s with { Epochs = Scaled(s.Epochs) })] };
+        var pictureOptions = new PictureTextOptions { Visual = options.Visual with { Frames = 1 }, Text = text, Pictures = options.Pictures, Seed = options.Seed, Stages = [.. options.Stages.Select(s => s with { Epochs = Scaled(s.Epochs) })] };
         var texts = new PictureTexts(wordNet, archive.Classes, pictureOptions.WideTexts);
         var visualSpec = StarterSet.Visual(options.Visual, new ModelSetFile("", ""));
         var parts = new TrainingParts(options.Work, options.Seed, options.Device, time, _loggers);
@@ -110,6 +109,8 @@ public sealed class StarterRun(StarterOptions options, TimeProvider time, ILogge
         var kinds = zeroShot.EncodeTexts([.. Enum.GetValues<SoundKind>().Select(static k => SoundDescriptions.KindNames(k)[0])], weights, text);
         var quality = new StarterQuality
         {
+            Classes = archive.Classes.Count,
+            LearnedPhotos = train.Count,
             Photos = heldOut.Count,
             Recordings = heldOutDigits.Sounds.Count,
             Top1 = first,

@@ -4,9 +4,9 @@ using Orleans.Video.Learning.Models.Audio;
 using Orleans.Video.Learning.Models.Fusion;
 using Orleans.Video.Learning.Models.Text;
 using Orleans.Video.Learning.Models.Visual;
-using Orleans.Video.Learning.Starter.Audio;
 using Orleans.Video.Learning.Starter.Export;
 using Orleans.Video.Learning.Starter.Pictures;
+using Orleans.Video.Learning.Starter.Sounds;
 
 namespace Orleans.Video.Learning.Starter;
 
@@ -65,7 +65,7 @@ internal static class StarterSet
             Version = $"1-seed-{seed}",
             Trained = true,
             Licence = "MIT; trained on pictures under ImageNet's terms (research)",
-            TrainingData = "Tiny ImageNet (30,000 photos, 200 classes), Free Spoken Digit Dataset (CC BY-SA 4.0), made sounds, WordNet 3.0",
+            TrainingData = FormattableString.Invariant($"Tiny ImageNet ({quality.LearnedPhotos:N0} photos, {quality.Classes} classes), Free Spoken Digit Dataset (CC BY-SA 4.0), made sounds, WordNet 3.0"),
             Quality = quality.ToManifest(),
             JointWidth = fusion.JointWidth,
             Visual = Visual(visual, visualFile),

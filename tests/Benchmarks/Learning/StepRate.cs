@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Orleans.Video.Inference.Onnx;
-using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Graphs;
-using Orleans.Video.Learning.Models.Audio;
+using Orleans.Video.Learning.Models.Layers;
+using Orleans.Video.Learning.Models.Visual;
+using Orleans.Video.Learning.Objectives;
 using Orleans.Video.Learning.Optimizers;
 using Orleans.Video.Learning.Training;
 using Orleans.Video.Testing;
@@ -12,7 +13,7 @@ using Orleans.Video.Testing;
 namespace Orleans.Video.Benchmarks.Learning;
 
 /// <summary>
-/// How fast a training step of the audio encoder is as a share of the machine's matrix products in the same run, how much of the trainer's time is spent outside ONNX Runtime, and the same
+/// How fast a training step of the visual encoder is as a share of the machine's matrix products in the same run, how much of the trainer's time is spent outside ONNX Runtime, and the same
 /// step in PyTorch beside it, where Debian's <c>python3-torch</c> is installed, as a share of the same products: its own depend on which BLAS there is. Steps and products take turns, so that a
 /// busy machine slows both.
 /// </summary>
@@ -22,56 +23,59 @@ internal static class StepRate
 
     private const int Rounds = 12;
     private const int Side = 1024;
-    private const int Bands = 64, Columns = 98;
+    private const int Pictures = 256, Texts = 240;
 
-    private static readonly int[] Widths = [16, 32];
+    private static readonly int[] Sizes = [32, 48, 64];
 
     public static async Task RunAsync()
     {
-        Console.WriteLine($"{Environment.ProcessorCount} threads, batch of 96, {Rounds} rounds, the shortest of each");
-        Console.WriteLine("| audio encoder | GFLOP/step | step | GFLOP/s | MatMul GFLOP/s | **ratio** | outside ONNX Runtime | PyTorch step | its ratio |");
+        Console.WriteLine($"{Environment.ProcessorCount} threads, batch of {Pictures}, {Rounds} rounds, the shortest of each");
+        Console.WriteLine("| visual encoder | GFLOP/step | step | GFLOP/s | MatMul GFLOP/s | **ratio** | outside ONNX Runtime | PyTorch step | its ratio |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var width in Widths)
+        foreach (var size in Sizes)
         {
-            var ours = await MeasureAsync(width);
-            var torch = await TorchAsync(width);
+            var ours = await MeasureAsync(size);
+            var torch = await TorchAsync(size);
             var (rate, theirs) = (ours.Work / ours.Seconds, torch is null ? null : (double?)(ours.Work / torch.StepSeconds / ours.MatMulRate));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| width {width} | {ours.Work / 1e9:F1} | {ours.Seconds * 1e3:F0} ms | {rate / 1e9:F0} | {ours.MatMulRate / 1e9:F0} | **{rate / ours.MatMulRate:F2}** | {ours.Outside:P1} | {(torch is null ? "not installed" : $"{torch.StepSeconds * 1e3:F0} ms")} | {(theirs is null ? "" : $"{theirs:F2}")} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size} pixels | {ours.Work / 1e9:F1} | {ours.Seconds * 1e3:F0} ms | {rate / 1e9:F0} | {ours.MatMulRate / 1e9:F0} | **{rate / ours.MatMulRate:F2}** | {ours.Outside:P1} | {(torch is null ? "not installed" : $"{torch.StepSeconds * 1e3:F0} ms")} | {(theirs is null ? "" : $"{theirs:F2}")} |"));
         }
     }
 
-    private static async Task<(double Work, double Seconds, double MatMulRate, double Outside)> MeasureAsync(int width)
+    private static async Task<(double Work, double Seconds, double MatMulRate, double Outside)> MeasureAsync(int size)
     {
         var device = InferenceDevice.Cpu with { Threads = Environment.ProcessorCount };
-        const int Size = 96;
-        var graph = new Graph("audio step");
-        var (loss, measures) = new AudioObjective().Build(graph, new AudioNetwork(new AudioNetworkOptions { Width = width }), new LearnedKindVectors(5, 128), Size, Bands, Columns);
+        var options = new VisualModelOptions { Frames = 1, Size = size };
+        var graph = new Graph("visual step");
+        var vectors = VisualModel.Encode(graph.Input("frames", [Pictures, 1, 3, size, size]), options, ModelMode.Training);
+        var texts = graph.Parameter("texts", [Texts, options.JointWidth], Initializer.Normal(1)).UnitLength();
+        var loss = Contrast.Loss(vectors, texts, graph.Input("rows", [Pictures, Texts]), graph.Input("columns", [Pictures, Texts]), "contrast");
         var work = StepCost.Step(graph);
-        using var trainer = new Trainer(TrainingStep.Build(loss, new AdamW(), measures), new TrainerOptions { Name = "step", Steps = Rounds + 2, Schedule = new ConstantRate { Peak = 1e-3 }, ReportEvery = 1 }, device, TimeProvider.System);
+        using var trainer = new Trainer(
+            TrainingStep.Build(loss, new AdamW(), new Dictionary<string, Tensor>()), new TrainerOptions { Name = "step", Steps = Rounds + 2, Schedule = new ConstantRate { Peak = 1e-3 }, ReportEvery = 1 }, device, TimeProvider.System);
         using var products = new Products(device);
         var turns = new Turns(products);
-        await trainer.RunAsync(static (step, _) => ValueTask.FromResult(Feed(Size, (int)step)), turns);
+        await trainer.RunAsync((step, _) => ValueTask.FromResult(Feed(size, (int)step)), turns);
         return (work, turns.ShortestStep, products.Rate, turns.Outside);
     }
 
     private static Batch Feed(int size, int seed)
     {
         var random = new Random(seed);
-        float[] spectrograms = [.. Enumerable.Range(0, size * Bands * Columns).Select(_ => random.NextSingle() * 2 - 1)];
+        var targets = new float[Pictures * Texts];
+        for (var picture = 0; picture < Pictures; picture++) targets[picture * Texts + picture % Texts] = 1f / Pictures;
         return new Batch()
-            .With(SpectrogramBatches.Spectrogram, spectrograms)
-            .With(SpectrogramBatches.Name, [.. Enumerable.Range(0, size).Select(static i => (long)(i / 4))])
-            .With(SpectrogramBatches.Voice, [.. Enumerable.Range(0, size).Select(static i => (long)(i % 4))])
-            .With(SpectrogramBatches.Kind, [.. Enumerable.Range(0, size).Select(static i => (long)(i % 5))]);
+            .With("frames", [.. Enumerable.Range(0, Pictures * 3 * size * size).Select(_ => random.NextSingle() * 2 - 1)])
+            .With("rows", targets)
+            .With("columns", targets);
     }
 
-    private static async Task<TorchFigures?> TorchAsync(int width)
+    private static async Task<TorchFigures?> TorchAsync(int size)
     {
         var script = Path.Combine(TestData.RepositoryRoot, "tests", "Benchmarks", "Learning", "torch_step.py");
         // Debian's own, which has Debian's PyTorch; the first in PATH may be another.
         const string Python = "/usr/bin/python3";
         if (!File.Exists(Python)) return null;
-        var start = new ProcessStartInfo(Python, [script, $"{width}", $"{Rounds}", $"{Environment.ProcessorCount}"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Python, [script, $"{size}", $"{Rounds}", $"{Environment.ProcessorCount}"]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var python = Process.Start(start);
         if (python is null) return null;
         var said = await python.StandardOutput.ReadToEndAsync();

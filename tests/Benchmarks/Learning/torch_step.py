@@ -1,4 +1,4 @@
-"""The audio encoder's training step in PyTorch: width, rounds, threads. Prints JSON; ends with 3 where PyTorch is not installed."""
+"""The visual encoder's training step in PyTorch: side, rounds, threads. Prints JSON; ends with 3 where PyTorch is not installed."""
 import json
 import sys
 import time
@@ -11,61 +11,51 @@ except ImportError:
     print("python3-torch is not installed: apt-get install python3-torch", file=sys.stderr)
     sys.exit(3)
 
-WIDTH, ROUNDS, THREADS = (int(a) for a in sys.argv[1:4])
-SIZE, BANDS, COLUMNS, VECTOR, STAGES = 96, 64, 98, 128, 4
+SIDE, ROUNDS, THREADS = (int(a) for a in sys.argv[1:4])
+PICTURES, TEXTS, VECTOR, WIDTHS = 256, 240, 128, (32, 64, 128, 256)
+
+
+def normalized(inputs, channels, kernel, stride=1):
+    return nn.Sequential(nn.Conv2d(inputs, channels, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(channels))
 
 
 class Block(nn.Module):
     def __init__(self, inputs, channels, stride):
         super().__init__()
-        self.first = nn.Conv2d(inputs, channels, 3, stride, 1, bias=False)
-        self.norm1 = nn.BatchNorm2d(channels)
-        self.second = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
-        self.norm2 = nn.BatchNorm2d(channels)
-        self.past = nn.Identity() if stride == 1 and inputs == channels else nn.Sequential(nn.Conv2d(inputs, channels, 1, stride, 0, bias=False), nn.BatchNorm2d(channels))
+        self.first, self.second = normalized(inputs, channels, 3, stride), normalized(channels, channels, 3)
+        pool = nn.AvgPool2d(stride) if stride > 1 else nn.Identity()
+        self.straight = nn.Sequential(pool, normalized(inputs, channels, 1) if inputs != channels else nn.Identity())
 
     def forward(self, x):
-        return F.relu(self.past(x) + self.norm2(self.second(F.relu(self.norm1(self.first(x))))))
+        return F.relu(self.second(F.relu(self.first(x))) + self.straight(x))
 
 
 class Encoder(nn.Module):
     def __init__(self):
         super().__init__()
-        stages = [Block(WIDTH << max(0, s - 1), WIDTH << s, 2 if s else 1) for s in range(STAGES)]
-        self.stages = nn.Sequential(nn.Conv2d(1, WIDTH, 3, 2, 1, bias=False), nn.BatchNorm2d(WIDTH), nn.ReLU(), *stages)
-        self.head = nn.Linear(2 * (WIDTH << (STAGES - 1)), VECTOR)
-        self.kinds = nn.Parameter(torch.randn(5, VECTOR))
-        self.scale = nn.Parameter(torch.full((1,), 2.3))
+        stages = [Block(WIDTHS[max(0, s - 1)], width, 2 if s else 1) for s, width in enumerate(WIDTHS)]
+        self.body = nn.Sequential(normalized(3, WIDTHS[0], 3, 2), nn.ReLU(), *stages)
+        self.joint = nn.Linear(WIDTHS[-1], VECTOR)
+        self.texts = nn.Parameter(torch.randn(TEXTS, VECTOR))
+        self.temperature = nn.Parameter(torch.tensor(2.3))
 
-    def forward(self, x):
-        x = self.stages(x)
-        pooled = torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
-        return F.normalize(self.head(F.dropout(pooled, 0.1)), dim=1)
-
-
-def loss_of(model, x, names, voices, kinds):
-    vectors = model(x)
-    same = (names[:, None] == names[None]).float()
-    voice = same * (voices[:, None] == voices[None]).float()
-    positive = same - voice
-    each = (F.log_softmax(vectors @ vectors.T / 0.1 - voice * 1e4, 1) * positive).sum(1)
-    counts = positive.sum(1)
-    contrast = -(each / counts.clamp(min=1)).sum() / counts.clamp(max=1).sum().clamp(min=1)
-    logits = vectors @ F.normalize(model.kinds, dim=1).T * model.scale.exp().clamp(max=100)
-    return contrast + 0.5 * F.cross_entropy(logits, kinds)
+    def forward(self, x, targets):
+        vectors = F.normalize(self.joint(F.dropout(self.body(x).mean((2, 3)), 0.1)), dim=1)
+        logits = vectors @ F.normalize(self.texts, dim=1).T * self.temperature.clamp(max=4.6052).exp()
+        return -(targets * (F.log_softmax(logits, 1) + F.log_softmax(logits, 0))).sum() / 2
 
 
 torch.manual_seed(1)
 torch.set_num_threads(THREADS)
 model = Encoder()
 optimizer = torch.optim.AdamW(model.parameters(), 1e-3)
-x = torch.rand(SIZE, 1, BANDS, COLUMNS) * 2 - 1
-index = torch.arange(SIZE)
+x = torch.rand(PICTURES, 3, SIDE, SIDE) * 2 - 1
+targets = F.one_hot(torch.arange(PICTURES) % TEXTS, TEXTS).float() / PICTURES
 shortest = float("inf")
 for round_number in range(ROUNDS + 2):
     start = time.perf_counter()
     optimizer.zero_grad()
-    loss_of(model, x, index // 4, index % 4, index % 5).backward()
+    model(x, targets).backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
     # The first ones still make room for their numbers.

@@ -3,7 +3,7 @@ using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Data.Synthesis;
 
-namespace Orleans.Video.Learning.Starter.Audio;
+namespace Orleans.Video.Learning.Starter.Sounds;
 
 /// <summary>How good an audio encoder is on sounds that it has not learned from.</summary>
 /// <param name="AcrossVoices">The share of spoken words whose nearest neighbour by another voice is the same word, 0–1.</param>

@@ -8,7 +8,7 @@ using Orleans.Video.Learning.Models.Audio;
 using Orleans.Video.Learning.Models.Layers;
 using Orleans.Video.Learning.Training;
 
-namespace Orleans.Video.Learning.Starter.Audio;
+namespace Orleans.Video.Learning.Starter.Sounds;
 
 /// <summary>The trained encoder as it serves: by the weights of a store, without what only training does. One thread at a time.</summary>
 internal sealed class AudioForward : IDisposable
