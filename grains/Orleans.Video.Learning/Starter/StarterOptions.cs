@@ -33,6 +33,9 @@ public sealed record StarterOptions
 
     internal IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 8, 3e-3, 0.6), new(48, 7, 1.8e-3, 0.4), new(64, 3, 7e-4, 0.01)];
 
+    /// <summary>The words that a synthesiser speaks to the audio encoder.</summary>
+    internal IReadOnlyList<string> SpokenWords { get; init; } = StarterWords.Spoken;
+
     internal SoundTextOptions Sounds { get; init; } = new();
 
     internal FusionTrainingOptions Fusion { get; init; } = new();

@@ -84,7 +84,7 @@ public sealed class StarterRun(StarterOptions options, TimeProvider time, ILogge
 
         say("reading and making sounds");
         var (digits, heldOutDigits) = DigitArchive.Read(Path.Combine(options.Data, "fsdd.zip"), StarterSet.SampleRate, skipped);
-        var words = await SpokenWords.MakeAsync(mediaOptions, StarterWords.Spoken, SpeechVoice.English, StarterSet.SampleRate, cancellation);
+        var words = await SpokenWords.MakeAsync(mediaOptions, options.SpokenWords, SpeechVoice.English, StarterSet.SampleRate, cancellation);
         var bank = new SoundBank(digits, words, perVariant: 60);
         var audioSpec = StarterSet.Audio(options.Sounds.Audio, new ModelSetFile("", ""));
         var soundOptions = options.Sounds with { Steps = Scaled((int)options.Sounds.Steps) };

@@ -75,6 +75,7 @@ public sealed class StarterRunTests
         Visual = new VisualModelOptions { Widths = [4, 8], Depths = [1, 1] },
         Pictures = 12,
         Stages = [new PictureTextStage(16, 1, 1e-3, 0.5), new PictureTextStage(32, 1, 1e-3, 0.1)],
+        SpokenWords = ["one", "hello"],
         Sounds = new SoundTextOptions { Audio = new AudioNetworkOptions { Width = 2, Stages = 2 }, NamesPerBatch = 8, PerName = 2, SoundTexts = 8, Pictures = 8, Steps = 3 },
         Fusion = new FusionTrainingOptions { Videos = 4, Seconds = 6, Steps = 3 },
     };
