@@ -7,6 +7,7 @@ using Orleans.Video.Benchmarks;
 using Orleans.Video.Benchmarks.Learning;
 using Orleans.Video.Benchmarks.Log;
 using Orleans.Video.Benchmarks.Scaling;
+using Orleans.Video.Benchmarks.Understanding;
 using Perfolizer.Horology;
 
 switch (args)
@@ -17,12 +18,12 @@ switch (args)
     case [SiloScaling.Argument]:
         await SiloScaling.RunAsync();
         return;
-}
-
-if (args is [StepRate.Argument])
-{
-    await StepRate.RunAsync();
-    return;
+    case [StepRate.Argument]:
+        await StepRate.RunAsync();
+        return;
+    case [MadeVideos.Argument, .. { Length: <= 1 } set]:
+        await MadeVideos.RunAsync(set.FirstOrDefault());
+        return;
 }
 
 // In this process: a generated project would be built under the repository's rules for code that people write.

@@ -64,7 +64,19 @@ internal sealed class SearchGrain(EncoderRouter router, ServingModelSet models, 
         var comparable = kinds.Where(IsComparableWithText).ToArray();
         if (comparable.Length == 0) return new Dictionary<string, float[]>();
         var reply = await router.EncodeAsync(Modality.Text, new TextBatch([request.Words]));
-        return comparable.ToDictionary(kind => kind, _ => reply.Vectors);
+        return comparable.ToDictionary(kind => kind, kind => Widened(reply.Vectors, kind));
+    }
+
+    // A vector of pictures or sounds may hold more than the joint space: words say nothing about that.
+    private float[] Widened(float[] words, string kind)
+    {
+        var width = kind switch
+        {
+            Modality.Visual => models.Set.Manifest.Visual!.Width,
+            Modality.Audio => models.Set.Manifest.Audio!.Width,
+            _ => words.Length,
+        };
+        return width == words.Length ? words : [.. words, .. new float[width - words.Length]];
     }
 
     private bool IsComparableWithText(string kind)

@@ -53,7 +53,7 @@ internal sealed class ManifestChecks
         Require("scale", float.IsFinite(spec.Scale) && spec.Scale != 0, spec.Scale, "a finite number other than 0");
         Require("mean", spec.Mean.Length == 3 && spec.Mean.All(float.IsFinite), string.Join(',', spec.Mean), "three finite numbers");
         Require("std", spec.Std.Length == 3 && spec.Std.All(static s => float.IsFinite(s) && s > 0), string.Join(',', spec.Std), "three numbers above 0");
-        Require("joint", !spec.Joint || spec.Width == jointWidth, spec.Joint, "false, because the width is not jointWidth");
+        Require("joint", !spec.Joint || (jointWidth > 0 && spec.Width >= jointWidth), spec.Joint, "false, because the width is below jointWidth");
     }
 
     private void Audio(AudioSpec spec, int jointWidth)
@@ -65,7 +65,7 @@ internal sealed class ManifestChecks
         Range("frames", spec.Frames, 1, 4096);
         Require("mean", float.IsFinite(spec.Mean), spec.Mean, "a finite number");
         Require("std", float.IsFinite(spec.Std) && spec.Std > 0, spec.Std, "a number above 0");
-        Require("joint", !spec.Joint || spec.Width == jointWidth, spec.Joint, "false, because the width is not jointWidth");
+        Require("joint", !spec.Joint || (jointWidth > 0 && spec.Width >= jointWidth), spec.Joint, "false, because the width is below jointWidth");
         var mel = spec.Mel;
         Range("mel.nFft", mel.NFft, 16, 8192);
         Require("mel.nFft", mel.NFft % 2 == 0, mel.NFft, "even");

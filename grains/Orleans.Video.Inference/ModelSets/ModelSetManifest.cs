@@ -106,7 +106,10 @@ public sealed record VisualSpec : EncoderSpec
     /// <summary>How a picture is brought to the frame's size: <c>stretch</c>, <c>cover</c> (crop what overhangs) or <c>contain</c> (black bars).</summary>
     public string Fit { get; init; } = "stretch";
 
-    /// <summary>Whether the vectors lie in the joint space themselves, without a fusion encoder.</summary>
+    /// <summary>
+    /// Whether the vectors lie in the joint space themselves, without a fusion encoder: their first <see cref="ModelSetManifest.JointWidth"/> numbers do, which have the same length in
+    /// every vector. What follows them counts only where two vectors of this encoder are compared.
+    /// </summary>
     public bool Joint { get; init; }
 }
 
@@ -134,7 +137,10 @@ public sealed record AudioSpec : EncoderSpec
     /// <summary>The spectrogram, less its mean, is divided by this.</summary>
     public float Std { get; init; } = 1f;
 
-    /// <summary>Whether the vectors lie in the joint space themselves, without a fusion encoder.</summary>
+    /// <summary>
+    /// Whether the vectors lie in the joint space themselves, without a fusion encoder: their first <see cref="ModelSetManifest.JointWidth"/> numbers do, which have the same length in
+    /// every vector. What follows them counts only where two vectors of this encoder are compared.
+    /// </summary>
     public bool Joint { get; init; }
 }
 

@@ -25,9 +25,12 @@ internal static class PictureTextGraph
         return TrainingStep.Build(loss, new AdamW { WeightDecay = options.WeightDecay, AverageDecay = 0.998 });
     }
 
-    /// <summary>Frames to vectors, as it serves.</summary>
-    public static Tensor Visual(VisualModelOptions options, int clips) =>
-        VisualModel.Encode(new Graph("visual encoder").Input(PictureTextBatches.Frames, [clips, options.Frames, 3, options.Size, options.Size]), options, ModelMode.Serving);
+    /// <summary>Frames to vectors in the joint space, as it serves, and to the layout of their colours.</summary>
+    public static (Tensor Meaning, Tensor Layout) Visual(VisualModelOptions options, int clips)
+    {
+        var frames = new Graph("visual encoder").Input(PictureTextBatches.Frames, [clips, options.Frames, 3, options.Size, options.Size]);
+        return (VisualModel.Encode(frames, options, ModelMode.Serving), ColourLayout.Encode(frames));
+    }
 
     /// <summary>Pieces to vectors, as it serves.</summary>
     public static EncodedText Text(TextModelOptions options, int texts)

@@ -68,7 +68,7 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
     {
         var visual = options with { Frames = 1 };
         var frame = 3 * visual.Size * visual.Size;
-        var vectors = PictureTextGraph.Visual(visual, Batch);
+        var vectors = PictureTextGraph.Visual(visual, Batch).Meaning;
         var augmenter = new PictureAugmenter(visual.Size, visual.Size);
         var normalizer = new FrameNormalizer(visual.Size * visual.Size, spec.Channels, spec.Scale, spec.Mean, spec.Std);
         var whole = new PictureChange { Crop = new CropArea(0, 0, pictures.Width, pictures.Height) };

@@ -27,8 +27,8 @@ public sealed class EncoderFilesTests
     {
         var options = new VisualModelOptions { Frames = frames, Size = 32, Widths = [8, 16], Depths = [1, 2], JointWidth = 12 };
         using var folder = new TemporaryFolder();
-        var vectors = PictureTextGraph.Visual(options, 5);
-        using var store = Filled(vectors.Graph);
+        var meaning = PictureTextGraph.Visual(options, 5).Meaning;
+        using var store = Filled(meaning.Graph);
         using var files = new ModelSetFolder(folder.Path, "trained");
         var file = files.Add("visual.onnx", EncoderFiles.Visual(options, store.ReadAll()));
         var spec = new VisualSpec
@@ -36,7 +36,7 @@ public sealed class EncoderFilesTests
             File = file.File,
             Sha256 = file.Sha256,
             Trained = true,
-            Width = 12,
+            Width = 12 + ColourLayout.Width,
             Input = PictureTextBatches.Frames,
             Output = "vectors",
             Frames = frames,
@@ -50,12 +50,35 @@ public sealed class EncoderFilesTests
         using var encoder = new VisualEncoder(files.Finish(Manifest() with { Visual = spec }, static _ => { }), InferenceDevice.Cpu);
         var pixels = new byte[5 * encoder.ClipLength];
         new Random(1).NextBytes(pixels);
-        var served = new float[5 * 12];
+        var served = new float[5 * spec.Width];
         encoder.Encode(pixels, 5, served);
 
         var planes = new float[pixels.Length];
         new FrameNormalizer(32 * 32, spec.Channels, spec.Scale, spec.Mean, spec.Std).Normalize(pixels, planes);
-        AssertNear(Forward(vectors, store, new Batch().With(PictureTextBatches.Frames, planes)), served);
+        var own = Forward(meaning, store, new Batch().With(PictureTextBatches.Frames, planes));
+        AssertNear(
+            [.. Enumerable.Range(0, 5).SelectMany(clip => own[(clip * 12)..((clip + 1) * 12)].Concat(Layout(planes.AsSpan(clip * frames * 3 * 32 * 32, frames * 3 * 32 * 32), frames)).Select(static v => v * EncoderFiles.Half))],
+            served);
+    }
+
+    // The mean of each of 4 × 4 cells over all frames, as brightness, red less green and yellow less blue, brought to length one.
+    private static double[] Layout(ReadOnlySpan<float> planes, int frames)
+    {
+        var means = new double[3, 16];
+        for (var i = 0; i < planes.Length; i++)
+        {
+            var (colour, row, column) = (i / 1024 % 3, i / 32 % 32, i % 32);
+            means[colour, row / 8 * 4 + column / 8] += planes[i] / (64.0 * frames);
+        }
+
+        var layout = new double[48];
+        for (var cell = 0; cell < 16; cell++)
+        {
+            var (red, green, blue) = (means[0, cell], means[1, cell], means[2, cell]);
+            (layout[cell], layout[16 + cell], layout[32 + cell]) = ((red + green + blue) / 3, 2 * (red - green), red + green - 2 * blue);
+        }
+
+        return Unit(layout, 48);
     }
 
     [Fact]
@@ -101,7 +124,8 @@ public sealed class EncoderFilesTests
         // What feeds the fusion is not asked here, but a set must have it.
         var feeding = UntrainedModelSet.Write(folder.File("feeding"), seed: 1);
         var (seeing, hearing) = (feeding.Manifest.Visual!, feeding.Manifest.Audio!);
-        var (dv, da) = (seeing.Width, hearing.Width);
+        var (served, da) = (seeing.Width, hearing.Width);
+        var dv = served - ColourLayout.Width;
         var options = new FusionModelOptions { JointWidth = Width, VisualWidth = dv, AudioWidth = da };
         var graph = new Graph("fusion");
         var video = FusionModel.Encode(
@@ -109,19 +133,21 @@ public sealed class EncoderFilesTests
         using var store = Filled(graph);
         using var files = new ModelSetFolder(folder.Path, "trained");
         var file = files.Add("fusion.onnx", EncoderFiles.Fusion(options, store.ReadAll()));
-        var spec = new FusionSpec { File = file.File, Sha256 = file.Sha256, Trained = true, Width = Width, VisualWidth = dv, AudioWidth = da, StateWidth = FusionModel.Weights(options, store.ReadAll()).StateWidth };
+        var spec = new FusionSpec { File = file.File, Sha256 = file.Sha256, Trained = true, Width = Width, VisualWidth = served, AudioWidth = da, StateWidth = FusionModel.Weights(options, store.ReadAll()).StateWidth };
         foreach (var name in new[] { seeing.File, hearing.File }) files.Add(name, File.ReadAllBytes(Path.Combine(feeding.Folder, name)));
         using var encoder = new FusionEncoder(files.Finish(Manifest() with { Trained = false, JointWidth = Width, Visual = seeing, Audio = hearing, Fusion = spec }, static _ => { }), InferenceDevice.Cpu);
 
         var random = new Random(3);
         float[] visual = [.. Enumerable.Range(0, Seconds * dv).Select(_ => (float)random.NextDouble() - 0.5f)], audio = [.. Enumerable.Range(0, Seconds * da).Select(_ => (float)random.NextDouble() - 0.5f)];
+        // As it serves, with colours beside it that the fusion must pass over.
+        float[] lookedAt = [.. visual.Chunk(dv).SelectMany(row => row.Select(static v => v * (float)EncoderFiles.Half).Concat(Enumerable.Range(0, ColourLayout.Width).Select(_ => (float)random.NextDouble())))];
         bool[] seen = [.. Enumerable.Range(0, Seconds).Select(static i => i is not (2 or 3))], heard = [.. Enumerable.Range(0, Seconds).Select(static i => i is not (0 or 3 or 9))];
         var (state, rows, pooled) = (encoder.NewState(), new List<float>(), Array.Empty<float>());
         foreach (var (from, count) in new[] { (0, 4), (4, 1), (5, 6) })
         {
             var fused = encoder.Encode([new FusionInput
             {
-                Visual = visual[(from * dv)..((from + count) * dv)],
+                Visual = lookedAt[(from * served)..((from + count) * served)],
                 Audio = audio[(from * da)..((from + count) * da)],
                 VideoPresent = seen[from..(from + count)],
                 AudioPresent = heard[from..(from + count)],
