@@ -131,7 +131,7 @@ internal sealed class TestPipeline : IAsyncDisposable
         {
             silo.Services.AddSingleton(store);
             silo.Services.AddSingleton(_media);
-            silo.Services.AddSingleton(new ModelSetLibrary([.. _models is { } models ? [models] : Array.Empty<string>(), Path.Combine(TestData.RepositoryRoot, "models")]));
+            silo.Services.AddSingleton(new ModelSetLibrary([.. _models is { } models ? [models] : Array.Empty<string>(), UntrainedModels.Folder]));
             _configure?.Invoke(silo);
             silo.AddVideoPipeline(_options);
         });

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Orleans.Video.Inference.Tests;
 
-/// <summary>The starter set is untrained, but what looks alike must be near.</summary>
+/// <summary>Beside what the starter set understands, what looks alike must be near.</summary>
 public sealed class LookAlikeTests
 {
     private static readonly string[] ColouredChairs =

@@ -94,7 +94,7 @@ public sealed class ModelSetImportTests
         Refused(request with { OnnxFile = Mean(folder), Output = "nothing" }, "nothing");
         Refused(request with { OnnxFile = Mean(folder), BaseSet = "nothing" }, "not found");
         Refused(request with { Id = "../up" }, "no valid name");
-        Refused(request with { OnnxFile = Path.Combine(StarterSet.Folder, "text.onnx") }, "2 inputs");
+        Refused(request with { OnnxFile = Path.Combine(UntrainedModels.Folder, "starter", "text.onnx") }, "2 inputs");
 
         void Refused(ImportRequest refused, string reason)
         {
@@ -103,7 +103,7 @@ public sealed class ModelSetImportTests
         }
     }
 
-    private static ModelSetLibrary Library(TemporaryFolder folder) => new([folder.File("models"), Path.GetDirectoryName(StarterSet.Folder)!]);
+    private static ModelSetLibrary Library(TemporaryFolder folder) => new([folder.File("models"), UntrainedModels.Folder]);
 
     private static string Mean(TemporaryFolder folder)
     {

@@ -141,7 +141,7 @@ public sealed class SpeechEncoderTests
         var model = TestData.Require("golden/wav2vec2_tiny.onnx");
         Directory.CreateDirectory(folder.File("models"));
         File.WriteAllText(folder.File("vocab.json"), vocabulary);
-        return new ModelSetLibrary([folder.File("models"), Path.Combine(TestData.RepositoryRoot, "models")]).Import(new ImportRequest
+        return new ModelSetLibrary([folder.File("models"), UntrainedModels.Folder]).Import(new ImportRequest
         {
             OnnxFile = model,
             Modality = EncoderModality.Speech,

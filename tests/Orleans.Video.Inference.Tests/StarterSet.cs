@@ -11,12 +11,4 @@ internal static class StarterSet
 
     /// <summary>The set, opened.</summary>
     public static ModelSet Open() => ModelSet.Open(Folder);
-
-    /// <summary>A copy that a test may spoil.</summary>
-    public static string CopyTo(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(Folder)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        return folder;
-    }
 }

@@ -29,7 +29,7 @@ public sealed class SharedSilo : IAsyncDisposable
         DataFolder = dataFolder,
         Urls = ["http://127.0.0.1:0"],
         MediaRoots = [SampleVideos.Folder],
-        ModelFolders = [Path.Combine(TestData.RepositoryRoot, "models")],
+        ModelFolders = [UntrainedModels.Folder],
     };
 
     public string DataFolder => _data.Path;

@@ -69,7 +69,7 @@ internal sealed class LogCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton<IObjectStore>(Store);
             silo.Services.AddSingleton(_media);
-            silo.Services.AddSingleton(new ModelSetLibrary([Path.Combine(TestData.RepositoryRoot, "models")]));
+            silo.Services.AddSingleton(new ModelSetLibrary([UntrainedModels.Folder]));
             silo.AddVideoPipeline(new VideoPipelineOptions { Shards = 2, RetryDelay = TimeSpan.FromMilliseconds(20) }, streams => streams.AddKafkaVideoStreams(Options));
         });
         builder.ConfigureHost(host => host.Logging.AddProvider(Lines).AddFilter((category, level) => level >= LogLevel.Information && category!.StartsWith("Orleans.Video.Streaming", StringComparison.Ordinal)));

@@ -41,7 +41,7 @@ internal sealed class EncoderCluster : IAsyncDisposable
             _media.Add(media);
             host.Services.AddSingleton<IObjectStore>(_store);
             host.Services.AddSingleton(media);
-            host.Services.AddSingleton(new ModelSetLibrary([Path.Combine(TestData.RepositoryRoot, "models")]));
+            host.Services.AddSingleton(new ModelSetLibrary([UntrainedModels.Folder]));
             host.Services.AddSingleton<IEncoderEngineFactory>(Engines(index));
             host.AddVideoPipeline(options with { Devices = devices[index] });
             if (!quickToGiveUp) return;

@@ -20,7 +20,7 @@ public sealed class EncodedSpeechTests
         var models = folder.File("models");
         Directory.CreateDirectory(models);
         await File.WriteAllTextAsync(folder.File("vocab.json"), Letters, TestContext.Current.CancellationToken);
-        var set = new ModelSetLibrary([models, Path.Combine(TestData.RepositoryRoot, "models")]).Import(new ImportRequest
+        var set = new ModelSetLibrary([models, UntrainedModels.Folder]).Import(new ImportRequest
         {
             OnnxFile = TestData.Require("golden/wav2vec2_tiny.onnx"),
             Modality = EncoderModality.Speech,

@@ -227,7 +227,7 @@ public sealed class PipelineTests
         await pipeline.UploadAsync("a", Short, "alpha");
         await pipeline.WaitUntilReadyAsync("a");
         var reply = await pipeline.Grains.GetGrain<ISearchGrain>(0).SearchAsync(new SearchRequest("anything", SearchScope.Video, ["fusion"], 5));
-        if (reply.Trained) Assert.Skip("the starter set is trained");
+        Assert.False(reply.Trained);
         Assert.Empty(reply.Results);
         Assert.Contains("no trained joint space", reply.Note, StringComparison.Ordinal);
     }

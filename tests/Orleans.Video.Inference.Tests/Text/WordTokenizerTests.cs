@@ -89,7 +89,7 @@ public sealed class WordTokenizerTests
 
     private static WordTokenizer Open(TemporaryFolder folder, TokenizerSpec spec, byte[][] files)
     {
-        var set = ModelSet.Open(StarterSet.CopyTo(folder.File("set")));
+        var set = UntrainedModelSet.Write(folder.File("set"), seed: 1);
         var named = new List<ModelSetFile>();
         foreach (var bytes in files)
         {

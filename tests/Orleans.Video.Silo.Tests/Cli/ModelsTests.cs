@@ -6,13 +6,15 @@ namespace Orleans.Video.Silo.Tests.Cli;
 public sealed class ModelsTests
 {
     [Fact]
-    public async Task The_list_has_the_set_that_came_with_the_application_and_says_that_it_is_untrained()
+    public async Task The_list_has_the_set_that_came_with_the_application_and_says_which_sets_are_untrained()
     {
         using var folder = new TemporaryFolder();
         var run = await RunAsync(folder, "models", "list", "--json");
         Assert.Equal(0, run.Code);
         var starter = Assert.Single(run.Document.GetProperty("sets").EnumerateArray(), static set => set.GetProperty("id").GetString() == "starter");
-        Assert.False(starter.GetProperty("trained").GetBoolean());
+        Assert.True(starter.GetProperty("trained").GetBoolean());
+        Assert.DoesNotContain("untrained", (await RunAsync(folder, "models", "list")).Out);
+        await RunAsync(folder, "models", "new", "models/mine");
         Assert.Contains("untrained", (await RunAsync(folder, "models", "list")).Out);
     }
 

@@ -23,7 +23,7 @@ public sealed class SpectrogramBatchesTests
     public void The_layout_is_that_of_the_starter_set_that_is_in_the_repository()
     {
         var starter = ManifestFile.Read(Path.Combine(TestData.RepositoryRoot, "models", "starter")).Audio!;
-        Assert.Equal(Spec, starter with { File = Spec.File, Sha256 = Spec.Sha256, Trained = Spec.Trained, Licence = Spec.Licence });
+        Assert.Equal(Spec, starter with { File = Spec.File, Sha256 = Spec.Sha256, Trained = Spec.Trained, Licence = Spec.Licence, Joint = Spec.Joint });
     }
 
     [Fact]
