@@ -37,8 +37,15 @@ internal static class Wav2Vec2
     public static Tensor Frames(Tensor lengths, int samples, Wav2Vec2Options options) =>
         FeatureEncoder.Places(lengths, options.Chain.FramesOf(samples), options.Chain.Stride, options.Chain.ReceptiveField);
 
+    /// <summary>Frames normalised each by itself, as both the context network and the quantiser take them.</summary>
+    public static Tensor Normalize(Tensor features)
+    {
+        using var layer = features.Graph.Layer(Layer);
+        return features.LayerNormalized("norm");
+    }
+
     /// <summary>What each frame is among all others: <c>[N, T, C] → [N, T, D]</c>.</summary>
-    /// <param name="features">As <see cref="Encode"/> gives them.</param>
+    /// <param name="features">As <see cref="Normalize"/> gives them.</param>
     /// <param name="frames"><c>[N, T]</c>, 1 where there is a frame, 0 where not; null where all count.</param>
     /// <param name="masked"><c>[N, T]</c>, 1 where a frame is hidden behind the mask's vector, else 0; null for none.</param>
     /// <param name="options">The model's size.</param>
@@ -47,7 +54,7 @@ internal static class Wav2Vec2
     {
         var graph = features.Graph;
         using var layer = graph.Layer(Layer);
-        var x = Dropped(features.LayerNormalized("projection/norm").Linear("projection", options.Width));
+        var x = Dropped(features.Linear("projection", options.Width));
         if (masked is not null)
         {
             var hidden = Column(masked);

@@ -31,7 +31,7 @@ internal static class GoldenWav2Vec2
             ["positions/bias"] = theirs[Transformer + "pos_conv_embed.conv.bias"],
         };
         for (var i = 0; i < Options.Kernels.Count; i++) ours[$"features/conv{i}/weight"] = theirs[$"{Convolutions}{i}.conv.weight"];
-        Norm("projection/norm", Projection + "layer_norm");
+        Norm("norm", Projection + "layer_norm");
         Linear("projection", Projection + "projection");
         Norm("positions/norm", Transformer + "layer_norm");
         for (var i = 0; i < Options.Blocks; i++)
@@ -73,7 +73,7 @@ internal static class GoldenWav2Vec2
         var input = graph.Input("samples", [size, count]);
         var ends = lengths is null ? null : graph.Input("lengths", [size, 1]);
         var frames = ends is null ? null : Wav2Vec2.Frames(ends, count, Options);
-        var context = Wav2Vec2.Contextualize(Wav2Vec2.Encode(input, ends, Options), frames, masked: null, Options, Learning.Models.Layers.ModelMode.Serving);
+        var context = Wav2Vec2.Contextualize(Wav2Vec2.Normalize(Wav2Vec2.Encode(input, ends, Options)), frames, masked: null, Options, Learning.Models.Layers.ModelMode.Serving);
         using var program = new GraphProgram(graph, new Dictionary<string, Tensor> { ["logits"] = Wav2Vec2.Logits(context, Tokens) }, InferenceDevice.Cpu);
         using var store = TrainedWeights.Store(graph, Weights(), InferenceDevice.Cpu);
         var batch = new Batch().With("samples", samples);

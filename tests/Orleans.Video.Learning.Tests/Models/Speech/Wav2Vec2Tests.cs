@@ -35,7 +35,7 @@ public sealed class Wav2Vec2Tests
         {
             var lengths = graph.Input("lengths", [2, 1]);
             var features = Wav2Vec2.Encode(graph.Input("samples", [2, 40]), lengths, s_small);
-            var context = Wav2Vec2.Contextualize(features, Wav2Vec2.Frames(lengths, 40, s_small), graph.Input("masked", [2, features.Shape[1]]), s_small, ModelMode.Training);
+            var context = Wav2Vec2.Contextualize(Wav2Vec2.Normalize(features), Wav2Vec2.Frames(lengths, 40, s_small), graph.Input("masked", [2, features.Shape[1]]), s_small, ModelMode.Training);
             var logits = Wav2Vec2.Logits(context, 3);
             var random = new Random(9);
             return (logits * logits * graph.Constant([.. Enumerable.Range(0, logits.Shape.Elements).Select(_ => 0.5 + random.NextDouble())], logits.Shape)).Sum().Reshape([]);
