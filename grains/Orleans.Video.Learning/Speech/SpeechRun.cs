@@ -98,7 +98,8 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
         }
     }
 
-    private (DigitStrings Strings, SpokenString[] Test) Read(Action<string> say)
+    /// <summary>Strings of the voices that are learned from, and those of the held-out one that errors are counted on.</summary>
+    internal (DigitStrings Strings, SpokenString[] Test) Read(Action<string> say)
     {
         var skipped = new SkippedEntries();
         var (train, test) = DigitArchive.Read(Path.Combine(options.Data, SpeechRunOptions.Archive), SpeechSound.SampleRate, skipped);

@@ -32,8 +32,9 @@ internal sealed class TrainedRecogniser : IDisposable
         var graph = new Graph("speech recogniser");
         var utterances = UtteranceRows.Encode(graph, BatchSize, samples, model);
         var context = Wav2Vec2.Contextualize(Wav2Vec2.Normalize(utterances.Features), utterances.Present, masked: null, model, ModelMode.Serving);
+        var logits = Wav2Vec2.Logits(context, vocabulary.Count);
         _store = TrainedWeights.Store(graph, weights, device);
-        _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Logits] = Wav2Vec2.Logits(context, vocabulary.Count) }, device);
+        _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Logits] = logits }, device);
     }
 
     /// <summary>The words of utterances, by prefix beam search without a language model.</summary>
