@@ -20,7 +20,9 @@ internal static class FeatureEncoder
         {
             using var conv = graph.Layer($"conv{i}");
             var (channels, kernel, stride) = (x.Shape[1], options.Kernels[i], options.Strides[i]);
-            x = x.Conv(graph.Parameter("weight", [options.Channels, channels, kernel], Initializer.He(channels * kernel)), stride: stride);
+            // The first begins as filters of all kinds, the others as means of what is loud in them: so a frame does not depend on the phase in which it meets a voice.
+            var begin = Initializer.He(channels * kernel);
+            x = x.Conv(graph.Parameter("weight", [options.Channels, channels, kernel], i == 0 ? begin : Initializer.Repeated(begin, kernel)), stride: stride);
             if (i == 0) x = NormalizedOverTime(x, lengths is null ? null : Places(lengths, x.Shape[2], stride, kernel));
             x = x.Gelu();
         }

@@ -29,7 +29,8 @@ internal static class ProductQuantizer
         var graph = features.Graph;
         using var layer = graph.Layer("quantizer");
         var (rows, groups, entries) = (features.Shape[0], options.Groups, options.Entries);
-        var scores = features.Linear("scores", groups * entries).Reshape([rows, groups, entries]);
+        // Weights of deviation one: from the first step on it is the frame that chooses, far more than the noise. Targets that are mostly noise nobody can learn to tell.
+        var scores = features.Linear("scores", groups * entries, gain: Math.Sqrt(features.Shape[1])).Reshape([rows, groups, entries]);
         // −ln −ln u is Gumbel's distribution; the uniform numbers are kept off both their ends.
         var noise = -(-(graph.Noise(scores.Shape) * (1 - 2e-6) + 1e-6).Log()).Log();
         var shares = ((scores + noise) / temperature).Softmax();
