@@ -39,12 +39,12 @@ public sealed record SpeechRunOptions
     internal Wav2Vec2Options Model { get; init; } = new()
     {
         // 50 frames a second as in the paper, by fewer and longer steps: the recordings hold nothing above 4 kHz.
-        Kernels = [20, 8, 8, 4],
+        Kernels = [20, 8, 4, 4],
         Strides = [10, 4, 4, 2],
-        Channels = 64,
-        Width = 96,
-        Inner = 256,
-        Blocks = 3,
+        Channels = 32,
+        Width = 64,
+        Inner = 192,
+        Blocks = 2,
         Heads = 4,
         PositionKernel = 24,
         PositionGroups = 8,

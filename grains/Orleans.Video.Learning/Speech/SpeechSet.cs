@@ -1,5 +1,4 @@
 using Orleans.Video.Inference.ModelSets;
-using Orleans.Video.Inference.Speech;
 using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Models.Layers;
 using Orleans.Video.Learning.Models.Speech;
@@ -15,8 +14,8 @@ internal static class SpeechSet
     /// <summary>The encoder with the contract of the public models: any number of utterances of any length, all of one batch alike, <c>[N, samples] → [N, frames, V]</c>.</summary>
     public static byte[] Export(Wav2Vec2Options model, int tokens, IReadOnlyDictionary<string, float[]> weights)
     {
-        // A prime that is no other size of the model; both lengths are free in the file.
-        var frames = new[] { 5, 7, 11, 13, 17, 19 }.First(p => p != model.Width && p != model.Channels && p != model.Inner && p != model.Heads && p != tokens);
+        // No other size of the model; both lengths are free in the file.
+        var frames = Enumerable.Range(5, 8).First(size => size != model.Width && size != model.Channels && size != model.Inner && size != model.Heads && size != model.Width / model.Heads && size != tokens);
         var samples = model.Chain.ReceptiveField + (frames - 1) * model.Chain.Stride;
         var graph = new Graph("speech encoder");
         var features = Wav2Vec2.Normalize(Wav2Vec2.Encode(graph.Input(Input, [GraphEmitter.FreeSize, samples]), lengths: null, model));

@@ -19,7 +19,7 @@ internal sealed record PretrainingOptions
     public int Distractors { get; init; } = 50;
 
     /// <summary>The quantiser.</summary>
-    public ProductQuantizerOptions Quantizer { get; init; } = new() { Groups = 2, Entries = 40, EntryWidth = 24 };
+    public ProductQuantizerOptions Quantizer { get; init; } = new() { Groups = 2, Entries = 24, EntryWidth = 24 };
 
     /// <summary>F, numbers in which context and targets are compared.</summary>
     public int ComparedWidth { get; init; } = 48;

@@ -1,5 +1,4 @@
 using Orleans.Video.Inference.Starter;
-using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Loading;
 using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Models.Speech;
