@@ -82,7 +82,7 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
         Task<TrainedWeights> LearnWords(string name, string file, IReadOnlyList<SpokenString> said, long steps, double rate, IReadOnlyDictionary<string, float[]>? begin) => parts.RunAsync(
             name,
             file,
-            RecognitionStep.Build(options.Model, options.Recognition, _letters.Vocabulary.Count, _samples, trainsFeatures: begin is null),
+            RecognitionStep.Build(options.Model, options.Recognition, _letters.Vocabulary.Count, _samples),
             Falling(rate, Scaled(steps)),
             begin,
             new RecognitionBatches(said, _letters, options.Model, options.Recognition, _samples, options.Seed).Make,

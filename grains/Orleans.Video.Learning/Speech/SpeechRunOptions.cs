@@ -83,11 +83,11 @@ internal sealed record SelfTrainingOptions
     public int Unlabelled { get; init; } = 400;
 
     /// <summary>The confidence below which an utterance is left out, 0 to 1.</summary>
-    public double LeastConfidence { get; init; } = 0.9;
+    public double LeastConfidence { get; init; } = 0.85;
 
     /// <summary>Steps of a round.</summary>
     public long Steps { get; init; } = 400;
 
     /// <summary>The highest learning rate.</summary>
-    public double PeakRate { get; init; } = 5e-4;
+    public double PeakRate { get; init; } = 1e-3;
 }

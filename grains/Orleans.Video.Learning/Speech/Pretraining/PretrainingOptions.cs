@@ -30,11 +30,11 @@ internal sealed record PretrainingOptions
     /// <summary>The weight of the diversity loss.</summary>
     public double DiversityWeight { get; init; } = 0.1;
 
-    /// <summary>The weight of the mean square of the convolutions' output.</summary>
-    public double FeaturePenalty { get; init; } = 10;
+    /// <summary>The weight of the mean square of the convolutions' output; 10 in the paper's code.</summary>
+    public double FeaturePenalty { get; init; } = 1;
 
-    /// <summary>What the convolutions' gradient is multiplied with.</summary>
-    public double FeatureGradient { get; init; } = 0.1;
+    /// <summary>What the convolutions' gradient is multiplied with; 0.1 in the paper's code.</summary>
+    public double FeatureGradient { get; init; } = 0.05;
 
     /// <summary>Where the quantiser's temperature begins; it falls by the same share with every step, down to <see cref="LastTemperature"/> at the last.</summary>
     public double FirstTemperature { get; init; } = 2;
@@ -43,8 +43,8 @@ internal sealed record PretrainingOptions
     public double LastTemperature { get; init; } = 0.5;
 
     /// <summary>All steps.</summary>
-    public long Steps { get; init; } = 1_200;
+    public long Steps { get; init; } = 1_000;
 
     /// <summary>The highest learning rate.</summary>
-    public double PeakRate { get; init; } = 1e-3;
+    public double PeakRate { get; init; } = 2e-3;
 }

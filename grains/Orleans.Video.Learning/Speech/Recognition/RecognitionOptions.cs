@@ -14,9 +14,12 @@ internal sealed record RecognitionOptions
     /// <summary>What is hidden while it learns.</summary>
     public SpanMasking Masking { get; init; } = new() { Starts = 0.03, Span = 6 };
 
+    /// <summary>Whether the convolutions learn too. The paper leaves them as pre-training made them; those of a model as small as ours are not worth keeping as they are.</summary>
+    public bool TrainsConvolutions { get; init; } = true;
+
     /// <summary>Steps on the labelled utterances.</summary>
-    public long Steps { get; init; } = 800;
+    public long Steps { get; init; } = 600;
 
     /// <summary>The highest learning rate.</summary>
-    public double PeakRate { get; init; } = 1e-3;
+    public double PeakRate { get; init; } = 2e-3;
 }

@@ -24,8 +24,7 @@ internal static class RecognitionStep
     /// <param name="options">How it learns.</param>
     /// <param name="tokens">V.</param>
     /// <param name="samples">S, samples of a row.</param>
-    /// <param name="trainsFeatures">Whether the convolutions change too, or stay as pre-training left them.</param>
-    public static TrainingStep Build(Wav2Vec2Options model, RecognitionOptions options, int tokens, int samples, bool trainsFeatures)
+    public static TrainingStep Build(Wav2Vec2Options model, RecognitionOptions options, int tokens, int samples)
     {
         var graph = new Graph("speech and words");
         var utterances = UtteranceRows.Encode(graph, options.Utterances, samples, model);
@@ -36,6 +35,9 @@ internal static class RecognitionStep
         var losses = CtcLoss.Of(Wav2Vec2.Logits(context, tokens), utterances.Present, targets, lengths);
         var loss = losses.Sum().Reshape([]) / lengths.ToNumbers().Sum().Maximum(1).Reshape([]);
         return TrainingStep.Build(
-            loss, new AdamW { WeightDecay = 0.01, AverageDecay = 0.99 }, measures: null, trainsFeatures ? null : static name => !name.StartsWith(Wav2Vec2.Features, StringComparison.Ordinal));
+            loss,
+            new AdamW { WeightDecay = 0.01, AverageDecay = 0.99 },
+            measures: null,
+            options.TrainsConvolutions ? null : static name => !name.StartsWith(Wav2Vec2.Features, StringComparison.Ordinal));
     }
 }
