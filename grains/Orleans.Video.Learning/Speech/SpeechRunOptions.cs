@@ -36,7 +36,7 @@ public sealed record SpeechRunOptions
     /// <summary>The voice that nothing is learned from and all is measured on; null: the last by name.</summary>
     public string? HeldOut { get; init; }
 
-    internal Wav2Vec2Options Model { get; init; } = new()
+    internal Wav2Vec2ModelOptions Model { get; init; } = new()
     {
         // 50 frames a second as in the paper, by fewer and longer steps: the recordings hold nothing above 4 kHz.
         Kernels = [20, 8, 4, 4],

@@ -12,14 +12,14 @@ internal static class SpeechSet
     private const string Input = "input_values", Output = "logits", File = "speech.onnx", Vocabulary = "vocab.json";
 
     /// <summary>The encoder with the contract of the public models: any number of utterances of any length, all of one batch alike, <c>[N, samples] → [N, frames, V]</c>.</summary>
-    public static byte[] Export(Wav2Vec2Options model, int tokens, IReadOnlyDictionary<string, float[]> weights)
+    public static byte[] Export(Wav2Vec2ModelOptions model, int tokens, IReadOnlyDictionary<string, float[]> weights)
     {
         // No other size of the model; both lengths are free in the file.
         var frames = Enumerable.Range(5, 8).First(size => size != model.Width && size != model.Channels && size != model.Inner && size != model.Heads && size != model.Width / model.Heads && size != tokens);
         var samples = model.Chain.ReceptiveField + (frames - 1) * model.Chain.Stride;
         var graph = new Graph("speech encoder");
-        var features = Wav2Vec2.Normalize(Wav2Vec2.Encode(graph.Input(Input, [GraphEmitter.FreeSize, samples]), lengths: null, model));
-        var logits = Wav2Vec2.Logits(Wav2Vec2.Contextualize(features, frames: null, masked: null, model, ModelMode.Serving), tokens);
+        var features = Wav2Vec2Model.Normalize(Wav2Vec2Model.Encode(graph.Input(Input, [GraphEmitter.FreeSize, samples]), lengths: null, model));
+        var logits = Wav2Vec2Model.Logits(Wav2Vec2Model.Contextualize(features, frames: null, masked: null, model, ModelMode.Serving), tokens);
         return GraphEmitter.Emit(graph, [(Output, logits)], weights, new Dictionary<int, string> { [samples] = "samples", [frames] = "frames" }).Bytes;
     }
 
@@ -31,7 +31,7 @@ internal static class SpeechSet
     /// <param name="quality">What was measured.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="ModelSetException">It cannot be written.</exception>
-    public static ModelSet Write(string target, Wav2Vec2Options model, LetterTokens letters, IReadOnlyDictionary<string, float[]> weights, IReadOnlyDictionary<string, double> quality, ulong seed)
+    public static ModelSet Write(string target, Wav2Vec2ModelOptions model, LetterTokens letters, IReadOnlyDictionary<string, float[]> weights, IReadOnlyDictionary<string, double> quality, ulong seed)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         var id = Path.GetFileName(full);

@@ -15,6 +15,8 @@ namespace Orleans.Video.Learning.Tests.Speech;
 
 public sealed class SpeechSetTests
 {
+    private static readonly int[] s_lengths = [16_000, 9_111, 30_000, 1_000, 16_000, 850];
+
     // Weights are random, and so are the words: the same by both ways, for utterances of any length, alone and together.
     [Fact]
     public void What_serves_hears_the_words_that_the_trainer_hears()
@@ -23,7 +25,7 @@ public sealed class SpeechSetTests
         var letters = new LetterTokens(SoundBank.Digits);
         var weights = Weights(SpokenTones.Model, letters.Vocabulary.Count);
         var random = new Random(8);
-        short[][] utterances = [.. new[] { 16_000, 9_111, 30_000, 1_000, 16_000, 850 }.Select(length => Enumerable.Range(0, length).Select(i => (short)(random.Next(-3_000, 3_000) + 6_000 * Math.Sin(i * i * 1e-5))).ToArray())];
+        short[][] utterances = [.. s_lengths.Select(length => Enumerable.Range(0, length).Select(i => (short)(random.Next(-3_000, 3_000) + 6_000 * Math.Sin(i * i * 1e-5))).ToArray())];
         using var recogniser = new TrainedRecogniser(SpokenTones.Model, letters.Vocabulary, samples: 30_000, weights, InferenceDevice.Cpu);
         var set = SpeechSet.Write(folder.File("spoken"), SpokenTones.Model, letters, weights, new Dictionary<string, double>(), seed: 1);
         using var encoder = new SpeechEncoder(set, InferenceDevice.Cpu);
@@ -49,10 +51,10 @@ public sealed class SpeechSetTests
         foreach (var (ours, theirs) in logits.SelectMany(static l => l).Zip(GoldenWav2Vec2.Logits)) Assert.Equal(theirs, ours, 1e-4f);
     }
 
-    private static Dictionary<string, float[]> Weights(Wav2Vec2Options model, int tokens)
+    private static Dictionary<string, float[]> Weights(Wav2Vec2ModelOptions model, int tokens)
     {
         var graph = new Graph("random");
-        Wav2Vec2.Logits(Wav2Vec2.Contextualize(Wav2Vec2.Normalize(Wav2Vec2.Encode(graph.Input("samples", [1, 4_000]), null, model)), null, null, model, ModelMode.Serving), tokens);
+        Wav2Vec2Model.Logits(Wav2Vec2Model.Contextualize(Wav2Vec2Model.Normalize(Wav2Vec2Model.Encode(graph.Input("samples", [1, 4_000]), null, model)), null, null, model, ModelMode.Serving), tokens);
         using var store = new VariableStore(InferenceDevice.Cpu, 5);
         store.Add(graph);
         // Sure of what it hears, so that there are words.

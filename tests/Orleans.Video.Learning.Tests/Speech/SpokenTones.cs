@@ -12,13 +12,16 @@ namespace Orleans.Video.Learning.Tests.Speech;
 /// <summary>An archive of digits that are tones, by voices that are pitches, and a run over it that takes seconds.</summary>
 internal static class SpokenTones
 {
+    private static readonly (string Name, double Pitch)[] s_voices = [("ann", 1), ("bob", 1.1), ("cid", 1.05)];
+    private static readonly int[] s_indexes = [1, 5, 6];
+
     /// <summary>Writes the archive.</summary>
     public static void Write(string folder)
     {
         using var zip = ZipFile.Open(Path.Combine(folder, SpeechRunOptions.Archive), ZipArchiveMode.Create);
-        foreach (var (voice, pitch) in new[] { ("ann", 1.0), ("bob", 1.1), ("cid", 1.05) })
+        foreach (var (voice, pitch) in s_voices)
         {
-            foreach (var (digit, index) in from digit in Enumerable.Range(0, 10) from index in new[] { 1, 5, 6 } select (digit, index))
+            foreach (var (digit, index) in from digit in Enumerable.Range(0, 10) from index in s_indexes select (digit, index))
             {
                 var frequency = pitch * (250 + 130 * digit + 3 * index);
                 var tone = new WaveFile(8_000, [.. Enumerable.Range(0, 1_200).Select(i => (short)(9_000 * Math.Sin(2 * Math.PI * frequency * i / 8_000)))]);
@@ -46,5 +49,5 @@ internal static class SpokenTones
     };
 
     /// <summary>A model that is small enough for seconds.</summary>
-    public static Wav2Vec2Options Model { get; } = new() { Kernels = [20, 8, 8, 4], Strides = [10, 4, 4, 2], Channels = 12, Width = 16, Inner = 24, Blocks = 1, Heads = 2, PositionKernel = 8, PositionGroups = 4 };
+    public static Wav2Vec2ModelOptions Model { get; } = new() { Kernels = [20, 8, 8, 4], Strides = [10, 4, 4, 2], Channels = 12, Width = 16, Inner = 24, Blocks = 1, Heads = 2, PositionKernel = 8, PositionGroups = 4 };
 }

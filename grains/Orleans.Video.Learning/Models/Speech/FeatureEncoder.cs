@@ -11,7 +11,7 @@ internal static class FeatureEncoder
     /// <param name="samples">Of mean 0 and variance 1 over each utterance; zeros behind its end.</param>
     /// <param name="lengths"><c>[N, 1]</c>, samples of each utterance; null where all have S. What lies behind the end changes nothing of the frames before it.</param>
     /// <param name="options">Its size.</param>
-    public static Tensor Encode(Tensor samples, Tensor? lengths, Wav2Vec2Options options)
+    public static Tensor Encode(Tensor samples, Tensor? lengths, Wav2Vec2ModelOptions options)
     {
         var graph = samples.Graph;
         using var layer = graph.Layer("features");

@@ -13,7 +13,7 @@ namespace Orleans.Video.Learning.Speech.Pretraining;
 /// <param name="options">How it learns.</param>
 /// <param name="samples">S, samples of a row.</param>
 /// <param name="seed">The run's seed.</param>
-internal sealed class PretrainingBatches(DigitStrings strings, Wav2Vec2Options model, PretrainingOptions options, int samples, ulong seed)
+internal sealed class PretrainingBatches(DigitStrings strings, Wav2Vec2ModelOptions model, PretrainingOptions options, int samples, ulong seed)
 {
     /// <summary>Makes the batch of a step, from 1.</summary>
     public Batch Make(long step)

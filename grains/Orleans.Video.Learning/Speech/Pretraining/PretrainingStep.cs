@@ -35,14 +35,14 @@ internal static class PretrainingStep
     /// <param name="model">The model.</param>
     /// <param name="options">How it learns.</param>
     /// <param name="samples">S, samples of a row.</param>
-    public static TrainingStep Build(Wav2Vec2Options model, PretrainingOptions options, int samples)
+    public static TrainingStep Build(Wav2Vec2ModelOptions model, PretrainingOptions options, int samples)
     {
         var (loss, measures) = Loss(new Graph("speech without words"), model, options, samples);
         return TrainingStep.Build(loss, new AdamW { WeightDecay = 0.01 }, measures);
     }
 
     /// <summary>Adds the loss to a graph.</summary>
-    public static (Tensor Loss, IReadOnlyDictionary<string, Tensor> Measures) Loss(Graph graph, Wav2Vec2Options model, PretrainingOptions options, int samples)
+    public static (Tensor Loss, IReadOnlyDictionary<string, Tensor> Measures) Loss(Graph graph, Wav2Vec2ModelOptions model, PretrainingOptions options, int samples)
     {
         var (count, places) = (options.Utterances, options.Places);
         var utterances = UtteranceRows.Encode(graph, count, samples, model);
@@ -51,8 +51,8 @@ internal static class PretrainingStep
         var features = utterances.Features * options.FeatureGradient + utterances.Features.StopGradient() * (1 - options.FeatureGradient);
         var present = utterances.Present.Reshape([count, frames, 1]);
         var penalty = (features * features * present).Sum().Reshape([]) / (present.Sum().Maximum(1).Reshape([]) * model.Channels);
-        features = Wav2Vec2.Normalize(features);
-        var context = Wav2Vec2.Contextualize(features, utterances.Present, graph.Input(Masked, [count, frames]), model, ModelMode.Training);
+        features = Wav2Vec2Model.Normalize(features);
+        var context = Wav2Vec2Model.Contextualize(features, utterances.Present, graph.Input(Masked, [count, frames]), model, ModelMode.Training);
 
         using var layer = graph.Layer(Layer);
         var at = graph.IntegerInput(Places, [count * places], 0, (long)count * frames - 1);

@@ -12,7 +12,7 @@ internal sealed class RecognitionBatches
 {
     private readonly IReadOnlyList<SpokenString> _strings;
     private readonly LetterTokens _letters;
-    private readonly Wav2Vec2Options _model;
+    private readonly Wav2Vec2ModelOptions _model;
     private readonly RecognitionOptions _options;
     private readonly int _samples;
     private readonly ShuffledOrder _order;
@@ -23,7 +23,7 @@ internal sealed class RecognitionBatches
     /// <param name="options">How it learns.</param>
     /// <param name="samples">S, samples of a row.</param>
     /// <param name="seed">The run's seed.</param>
-    public RecognitionBatches(IReadOnlyList<SpokenString> strings, LetterTokens letters, Wav2Vec2Options model, RecognitionOptions options, int samples, ulong seed)
+    public RecognitionBatches(IReadOnlyList<SpokenString> strings, LetterTokens letters, Wav2Vec2ModelOptions model, RecognitionOptions options, int samples, ulong seed)
     {
         (_strings, _letters, _model, _options, _samples) = (strings, letters, model, options, samples);
         _order = new ShuffledOrder(seed, strings.Count, options.Utterances);

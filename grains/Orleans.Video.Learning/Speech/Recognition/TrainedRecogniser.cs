@@ -16,7 +16,7 @@ internal sealed class TrainedRecogniser : IDisposable
 
     private readonly CtcVocabulary _vocabulary;
     private readonly PrefixBeamSearch _search;
-    private readonly Wav2Vec2Options _model;
+    private readonly Wav2Vec2ModelOptions _model;
     private readonly int _samples;
     private readonly VariableStore _store;
     private readonly GraphProgram _program;
@@ -26,13 +26,13 @@ internal sealed class TrainedRecogniser : IDisposable
     /// <param name="samples">The longest utterance.</param>
     /// <param name="weights">Its numbers, by name; others are passed over.</param>
     /// <param name="device">What it runs on.</param>
-    public TrainedRecogniser(Wav2Vec2Options model, CtcVocabulary vocabulary, int samples, IReadOnlyDictionary<string, float[]> weights, InferenceDevice device)
+    public TrainedRecogniser(Wav2Vec2ModelOptions model, CtcVocabulary vocabulary, int samples, IReadOnlyDictionary<string, float[]> weights, InferenceDevice device)
     {
         (_model, _vocabulary, _samples, _search) = (model, vocabulary, samples, new PrefixBeamSearch(vocabulary));
         var graph = new Graph("speech recogniser");
         var utterances = UtteranceRows.Encode(graph, BatchSize, samples, model);
-        var context = Wav2Vec2.Contextualize(Wav2Vec2.Normalize(utterances.Features), utterances.Present, masked: null, model, ModelMode.Serving);
-        var logits = Wav2Vec2.Logits(context, vocabulary.Count);
+        var context = Wav2Vec2Model.Contextualize(Wav2Vec2Model.Normalize(utterances.Features), utterances.Present, masked: null, model, ModelMode.Serving);
+        var logits = Wav2Vec2Model.Logits(context, vocabulary.Count);
         _store = TrainedWeights.Store(graph, weights, device);
         _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Logits] = logits }, device);
     }

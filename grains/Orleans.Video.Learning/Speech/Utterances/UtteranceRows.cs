@@ -31,10 +31,10 @@ internal static class UtteranceRows
     }
 
     /// <summary>Adds the inputs to a graph, and the model's frames of them.</summary>
-    public static UtteranceFrames Encode(Graph graph, int rows, int samples, Wav2Vec2Options model)
+    public static UtteranceFrames Encode(Graph graph, int rows, int samples, Wav2Vec2ModelOptions model)
     {
         var lengths = graph.Input(Lengths, [rows, 1]);
-        return new UtteranceFrames(Wav2Vec2.Encode(graph.Input(Samples, [rows, samples]), lengths, model), Wav2Vec2.Frames(lengths, samples, model));
+        return new UtteranceFrames(Wav2Vec2Model.Encode(graph.Input(Samples, [rows, samples]), lengths, model), Wav2Vec2Model.Frames(lengths, samples, model));
     }
 }
 

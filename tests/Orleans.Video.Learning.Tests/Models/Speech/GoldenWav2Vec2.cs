@@ -12,7 +12,7 @@ internal static class GoldenWav2Vec2
 {
     public const int Utterances = 2, Samples = 24_000, Tokens = 32;
 
-    public static Wav2Vec2Options Options { get; } = new() { Channels = 32, Width = 48, Inner = 96, Blocks = 2, Heads = 4, PositionKernel = 16, PositionGroups = 4, Dropout = 0 };
+    public static Wav2Vec2ModelOptions Options { get; } = new() { Channels = 32, Width = 48, Inner = 96, Blocks = 2, Heads = 4, PositionKernel = 16, PositionGroups = 4, Dropout = 0 };
 
     public static float[] Input => Floats("golden/wav2vec2_tiny.input.f32");
 
@@ -72,9 +72,9 @@ internal static class GoldenWav2Vec2
         var count = samples.Length / size;
         var input = graph.Input("samples", [size, count]);
         var ends = lengths is null ? null : graph.Input("lengths", [size, 1]);
-        var frames = ends is null ? null : Wav2Vec2.Frames(ends, count, Options);
-        var context = Wav2Vec2.Contextualize(Wav2Vec2.Normalize(Wav2Vec2.Encode(input, ends, Options)), frames, masked: null, Options, Learning.Models.Layers.ModelMode.Serving);
-        using var program = new GraphProgram(graph, new Dictionary<string, Tensor> { ["logits"] = Wav2Vec2.Logits(context, Tokens) }, InferenceDevice.Cpu);
+        var frames = ends is null ? null : Wav2Vec2Model.Frames(ends, count, Options);
+        var context = Wav2Vec2Model.Contextualize(Wav2Vec2Model.Normalize(Wav2Vec2Model.Encode(input, ends, Options)), frames, masked: null, Options, Learning.Models.Layers.ModelMode.Serving);
+        using var program = new GraphProgram(graph, new Dictionary<string, Tensor> { ["logits"] = Wav2Vec2Model.Logits(context, Tokens) }, InferenceDevice.Cpu);
         using var store = TrainedWeights.Store(graph, Weights(), InferenceDevice.Cpu);
         var batch = new Batch().With("samples", samples);
         if (lengths is not null) batch.With("lengths", lengths);

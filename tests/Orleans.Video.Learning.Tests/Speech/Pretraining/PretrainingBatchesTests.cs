@@ -1,4 +1,3 @@
-using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Data.Sounds;
 using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Models.Speech;
@@ -12,7 +11,7 @@ public sealed class PretrainingBatchesTests
 {
     private const int Samples = 24_000;
 
-    private static readonly Wav2Vec2Options s_model = SpokenTones.Model;
+    private static readonly Wav2Vec2ModelOptions s_model = SpokenTones.Model;
     private static readonly PretrainingOptions s_options = new() { Utterances = 4, Places = 20, Distractors = 7, Steps = 10 };
 
     [Fact]

@@ -11,7 +11,7 @@ namespace Orleans.Video.Learning.Models.Speech;
 /// </code>
 /// It adds itself to any graph; variables have the same names in all, so that what pre-training learned fine-tuning goes on from.
 /// </summary>
-internal static class Wav2Vec2
+internal static class Wav2Vec2Model
 {
     /// <summary>The layer of the convolutions, which fine-tuning may leave as they are.</summary>
     public const string Features = Layer + "/features/";
@@ -23,7 +23,7 @@ internal static class Wav2Vec2
     /// <param name="lengths"><c>[N, 1]</c>, samples of each utterance; null where all have S.</param>
     /// <param name="options">Its size.</param>
     /// <exception cref="ArgumentException">An option is wrong.</exception>
-    public static Tensor Encode(Tensor samples, Tensor? lengths, Wav2Vec2Options options)
+    public static Tensor Encode(Tensor samples, Tensor? lengths, Wav2Vec2ModelOptions options)
     {
         options.Check();
         using var layer = samples.Graph.Layer(Layer);
@@ -34,7 +34,7 @@ internal static class Wav2Vec2
     /// <param name="lengths"><c>[N, 1]</c>, samples of each utterance.</param>
     /// <param name="samples">S.</param>
     /// <param name="options">The model's size.</param>
-    public static Tensor Frames(Tensor lengths, int samples, Wav2Vec2Options options) =>
+    public static Tensor Frames(Tensor lengths, int samples, Wav2Vec2ModelOptions options) =>
         FeatureEncoder.Places(lengths, options.Chain.FramesOf(samples), options.Chain.Stride, options.Chain.ReceptiveField);
 
     /// <summary>Frames normalised each by itself, as both the context network and the quantiser take them.</summary>
@@ -50,7 +50,7 @@ internal static class Wav2Vec2
     /// <param name="masked"><c>[N, T]</c>, 1 where a frame is hidden behind the mask's vector, else 0; null for none.</param>
     /// <param name="options">The model's size.</param>
     /// <param name="mode">What the graph is for.</param>
-    public static Tensor Contextualize(Tensor features, Tensor? frames, Tensor? masked, Wav2Vec2Options options, ModelMode mode)
+    public static Tensor Contextualize(Tensor features, Tensor? frames, Tensor? masked, Wav2Vec2ModelOptions options, ModelMode mode)
     {
         var graph = features.Graph;
         using var layer = graph.Layer(Layer);
@@ -78,7 +78,7 @@ internal static class Wav2Vec2
     }
 
     // A convolution in groups whose weights are a direction and, for each tap, a length (arXiv 1602.07868).
-    private static Tensor Positions(Tensor x, Wav2Vec2Options options)
+    private static Tensor Positions(Tensor x, Wav2Vec2ModelOptions options)
     {
         var graph = x.Graph;
         using var layer = graph.Layer("positions");

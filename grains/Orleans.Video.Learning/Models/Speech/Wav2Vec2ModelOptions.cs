@@ -3,7 +3,7 @@ using Orleans.Video.Inference.Speech.Wav2Vec2;
 namespace Orleans.Video.Learning.Models.Speech;
 
 /// <summary>The size of a wav2vec 2.0 model. The defaults are those of BASE (arXiv 2006.11477 §4.2; heads as the released weights have them).</summary>
-public sealed record Wav2Vec2Options
+public sealed record Wav2Vec2ModelOptions
 {
     /// <summary>Kernel widths of the convolutions that make frames of samples.</summary>
     public IReadOnlyList<int> Kernels { get; init; } = [10, 3, 3, 3, 3, 2, 2];

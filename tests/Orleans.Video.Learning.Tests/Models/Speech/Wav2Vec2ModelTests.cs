@@ -4,9 +4,9 @@ using Orleans.Video.Learning.Models.Speech;
 
 namespace Orleans.Video.Learning.Tests.Models.Speech;
 
-public sealed class Wav2Vec2Tests
+public sealed class Wav2Vec2ModelTests
 {
-    private static readonly Wav2Vec2Options s_small = new() { Kernels = [4, 3], Strides = [3, 2], Channels = 3, Width = 4, Inner = 6, Blocks = 2, Heads = 2, PositionKernel = 4, PositionGroups = 2, Dropout = 0.2 };
+    private static readonly Wav2Vec2ModelOptions s_small = new() { Kernels = [4, 3], Strides = [3, 2], Channels = 3, Width = 4, Inner = 6, Blocks = 2, Heads = 2, PositionKernel = 4, PositionGroups = 2, Dropout = 0.2 };
 
     [Fact]
     public void Rebuilt_from_the_weights_of_another_implementation_it_gives_that_ones_logits()
@@ -34,9 +34,9 @@ public sealed class Wav2Vec2Tests
         graph =>
         {
             var lengths = graph.Input("lengths", [2, 1]);
-            var features = Wav2Vec2.Encode(graph.Input("samples", [2, 40]), lengths, s_small);
-            var context = Wav2Vec2.Contextualize(Wav2Vec2.Normalize(features), Wav2Vec2.Frames(lengths, 40, s_small), graph.Input("masked", [2, features.Shape[1]]), s_small, ModelMode.Training);
-            var logits = Wav2Vec2.Logits(context, 3);
+            var features = Wav2Vec2Model.Encode(graph.Input("samples", [2, 40]), lengths, s_small);
+            var context = Wav2Vec2Model.Contextualize(Wav2Vec2Model.Normalize(features), Wav2Vec2Model.Frames(lengths, 40, s_small), graph.Input("masked", [2, features.Shape[1]]), s_small, ModelMode.Training);
+            var logits = Wav2Vec2Model.Logits(context, 3);
             var random = new Random(9);
             return (logits * logits * graph.Constant([.. Enumerable.Range(0, logits.Shape.Elements).Select(_ => 0.5 + random.NextDouble())], logits.Shape)).Sum().Reshape([]);
         },
@@ -44,12 +44,12 @@ public sealed class Wav2Vec2Tests
         seed: 6);
 
     [Theory]
-    [InlineData(nameof(Wav2Vec2Options.Heads))]
-    [InlineData(nameof(Wav2Vec2Options.Strides))]
+    [InlineData(nameof(Wav2Vec2ModelOptions.Heads))]
+    [InlineData(nameof(Wav2Vec2ModelOptions.Strides))]
     public void An_option_that_cannot_be_used_is_named(string option)
     {
-        var wrong = option == nameof(Wav2Vec2Options.Heads) ? s_small with { Heads = 3 } : s_small with { Strides = [3] };
-        Assert.Contains(option, Assert.Throws<ArgumentException>(() => Wav2Vec2.Encode(new Graph("wrong").Input("samples", [1, 40]), null, wrong)).Message, StringComparison.Ordinal);
+        var wrong = option == nameof(Wav2Vec2ModelOptions.Heads) ? s_small with { Heads = 3 } : s_small with { Strides = [3] };
+        Assert.Contains(option, Assert.Throws<ArgumentException>(() => Wav2Vec2Model.Encode(new Graph("wrong").Input("samples", [1, 40]), null, wrong)).Message, StringComparison.Ordinal);
     }
 
     private static double[] Numbers(string name, int count)
