@@ -109,7 +109,8 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
             throw new LearningDataException($"{SpeechRunOptions.Archive} has the voices {string.Join(", ", voices)}: {heldOut} cannot be held out and leave one to learn from");
         var (own, other) = (train.Sounds.Where(s => s.Group != heldOut).ToArray(), train.Sounds.Concat(test.Sounds).Where(s => s.Group == heldOut).ToArray());
         say($"{own.Length:N0} recordings of {voices.Length - 1} voices to learn from; {heldOut} is held out{(skipped.Count > 0 ? $"; left out: {skipped}" : "")}");
-        var unheard = new DigitStrings(other, SpeechSound.SampleRate, options.Strings);
+        // The held-out voice as it is: only what is learned from is played faster and slower.
+        var unheard = new DigitStrings(other, SpeechSound.SampleRate, options.Strings with { LargestSpeed = 1 });
         return (new DigitStrings(own, SpeechSound.SampleRate, options.Strings), [.. Enumerable.Range(0, options.TestStrings).Select(i => unheard.Make(Draws.SeedOf(TestSeed, i)))]);
     }
 

@@ -50,7 +50,7 @@ public sealed record SpeechRunOptions
         PositionGroups = 8,
     };
 
-    internal DigitStringOptions Strings { get; init; } = new();
+    internal DigitStringOptions Strings { get; init; } = new() { LargestSpeed = 1.25 };
 
     internal PretrainingOptions Pretraining { get; init; } = new();
 
@@ -86,7 +86,7 @@ internal sealed record SelfTrainingOptions
     public double LeastConfidence { get; init; } = 0.85;
 
     /// <summary>Steps of a round.</summary>
-    public long Steps { get; init; } = 400;
+    public long Steps { get; init; } = 300;
 
     /// <summary>The highest learning rate.</summary>
     public double PeakRate { get; init; } = 1e-3;

@@ -15,6 +15,9 @@ internal sealed record DigitStringOptions
     /// <summary>The shortest and the longest gap in seconds, before, between and behind digits.</summary>
     public (double Shortest, double Longest) Gap { get; init; } = (0.03, 0.2);
 
+    /// <summary>The most that a string is played faster or slower, with its pitch, as a factor; 1 leaves every voice as it is.</summary>
+    public double LargestSpeed { get; init; } = 1;
+
     /// <summary>The lowest and the highest power of speech above that of noise, in dB.</summary>
     public (double Lowest, double Highest) SignalToNoise { get; init; } = (10, 25);
 
@@ -25,6 +28,7 @@ internal sealed record DigitStringOptions
         if (FewestDigits < 1 || MostDigits < FewestDigits) throw new ArgumentException($"options {nameof(FewestDigits)} and {nameof(MostDigits)} must be 1 or more and in order, not {FewestDigits} and {MostDigits}");
         if (Gap.Shortest < 0 || Gap.Longest < Gap.Shortest) throw new ArgumentException($"option {nameof(Gap)} must be 0 or more and in order, not {Gap}");
         if (SignalToNoise.Highest < SignalToNoise.Lowest) throw new ArgumentException($"option {nameof(SignalToNoise)} must be in order, not {SignalToNoise}");
+        if (LargestSpeed is not (>= 1 and <= 4)) throw new ArgumentException($"option {nameof(LargestSpeed)} must be 1 to 4, not {LargestSpeed}");
         if (MostSeconds is not (> 0 and <= 60)) throw new ArgumentException($"option {nameof(MostSeconds)} must be above 0 and at most 60, not {MostSeconds}");
     }
 }

@@ -42,26 +42,30 @@ internal sealed class DigitStrings
         var draws = new SeededGenerator(seed);
         var voice = draws.NextOf(_voices);
         var most = (int)(_options.MostSeconds * _sampleRate);
+        var speed = Math.Pow(_options.LargestSpeed, draws.NextBetween(-1, 1));
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var digits = new LabelledSound[_options.FewestDigits + draws.NextBelow(_options.MostDigits - _options.FewestDigits + 1)];
             for (var i = 0; i < digits.Length; i++) digits[i] = draws.NextOf(voice);
             int[] gaps = [.. Enumerable.Range(0, digits.Length + 1).Select(_ => (int)(draws.NextBetween(_options.Gap.Shortest, _options.Gap.Longest) * _sampleRate))];
-            if (gaps.Sum() + digits.Sum(static d => d.Samples.Length) > most) continue;
-            return new SpokenString(string.Join(' ', digits.Select(static d => SoundBank.Digits[d.Label])), voice[0].Group, Mix(digits, gaps, draws));
+            if (gaps.Sum() + digits.Sum(d => Played(d, speed)) > most) continue;
+            return new SpokenString(string.Join(' ', digits.Select(static d => SoundBank.Digits[d.Label])), voice[0].Group, Mix(digits, gaps, speed, draws));
         }
 
         throw new LearningDataException($"no string of {_options.FewestDigits} to {_options.MostDigits} digits by {voice[0].Group} fits into {_options.MostSeconds} s: allow longer ones");
     }
 
-    private short[] Mix(LabelledSound[] digits, int[] gaps, SeededGenerator draws)
+    private static int Played(LabelledSound digit, double speed) => (int)Math.Ceiling(digit.Samples.Length / speed);
+
+    private short[] Mix(LabelledSound[] digits, int[] gaps, double speed, SeededGenerator draws)
     {
-        var sound = new float[gaps.Sum() + digits.Sum(static d => d.Samples.Length)];
+        var sound = new float[gaps.Sum() + digits.Sum(d => Played(d, speed))];
         var at = 0;
         for (var i = 0; i < digits.Length; i++)
         {
             at += gaps[i];
-            foreach (var sample in digits[i].Samples) sound[at++] = sample;
+            var length = Played(digits[i], speed);
+            for (var place = 0; place < length; place++) sound[at++] = Between.At(digits[i].Samples, Math.Min(place * speed, digits[i].Samples.Length - 1));
         }
 
         var noise = new float[sound.Length];

@@ -30,8 +30,8 @@ internal sealed record PretrainingOptions
     /// <summary>The weight of the diversity loss.</summary>
     public double DiversityWeight { get; init; } = 0.1;
 
-    /// <summary>The weight of the mean square of the convolutions' output; 10 in the paper's code.</summary>
-    public double FeaturePenalty { get; init; } = 1;
+    /// <summary>The weight of the mean square of the convolutions' output; 10 in the paper's code. Here it outweighed the contrast for the first fifty steps.</summary>
+    public double FeaturePenalty { get; init; }
 
     /// <summary>What the convolutions' gradient is multiplied with; 0.1 in the paper's code.</summary>
     public double FeatureGradient { get; init; } = 0.05;
@@ -43,7 +43,7 @@ internal sealed record PretrainingOptions
     public double LastTemperature { get; init; } = 0.5;
 
     /// <summary>All steps.</summary>
-    public long Steps { get; init; } = 1_000;
+    public long Steps { get; init; } = 800;
 
     /// <summary>The highest learning rate.</summary>
     public double PeakRate { get; init; } = 2e-3;

@@ -47,6 +47,20 @@ public sealed class DigitStringsTests
     }
 
     [Fact]
+    public void A_string_that_is_played_faster_or_slower_says_the_same_in_another_time()
+    {
+        var (plain, changed) = (new DigitStrings(s_recordings, Rate, s_clean), new DigitStrings(s_recordings, Rate, s_clean with { LargestSpeed = 1.2 }));
+        var factors = Enumerable.Range(0, 30).Select(seed =>
+        {
+            var (a, b) = (plain.Make((ulong)seed), changed.Make((ulong)seed));
+            Assert.Equal(a.Text, b.Text);
+            return (double)a.Samples.Length / b.Samples.Length;
+        }).ToArray();
+        Assert.All(factors, static factor => Assert.InRange(factor, 1 / 1.2, 1.2));
+        Assert.True(factors.Min() < 0.95 && factors.Max() > 1.05);
+    }
+
+    [Fact]
     public void What_cannot_be_made_is_refused_with_the_reason()
     {
         Assert.Contains("fits into", Assert.Throws<LearningDataException>(() => new DigitStrings(s_recordings, Rate, new DigitStringOptions { MostSeconds = 0.5 }).Make(1)).Message, StringComparison.Ordinal);
