@@ -20,11 +20,12 @@ internal static class LearnSpeechCommand
         var seed = new Option<ulong>("--seed") { Description = "What weights, order, chance and the labelled strings are drawn from", HelpName = "N", DefaultValueFactory = _ => 1 };
         var length = new Option<double>("--length") { Description = "How long, as a multiple of what the table in tests/Benchmarks/RESULTS.md was made with", HelpName = "X", DefaultValueFactory = _ => 1 };
         var labelled = new Option<int>("--labelled") { Description = "How many strings have words", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var heldOut = new Option<string?>("--held-out") { Description = "The voice that nothing is learned from and all is measured on. Left out: the last by name", HelpName = "NAME" };
+        var heldOut = new Option<string?>("--held-out") { Description = "The voice of which no word is told and on which all is measured. Left out: the last by name", HelpName = "NAME" };
+        var hears = new Option<bool>("--hear-held-out") { Description = "Hear that voice too where words are not told, but for the recordings that are measured" };
         var (device, threads) = (TrainingDevice.Name(), TrainingDevice.Threads());
-        return new Command("speech", "Trains a wav2vec 2.0 speech encoder of spoken digits: on its labels alone, after pre-training without words, and by what it heard itself; measures each on a voice that it never heard.")
+        return new Command("speech", "Trains a wav2vec 2.0 speech encoder of spoken digits: on its labels alone, after pre-training without words, and by what it heard itself; measures each on a voice of which it was told no word.")
             {
-                target, data, work, seed, length, labelled, heldOut, device, threads,
+                target, data, work, seed, length, labelled, heldOut, hears, device, threads,
             }
             .WithExamples("video learn speech ./models/digits --data ../shared/data", "video learn speech ./models/tried --data ../shared/data --length 0.05 --labelled 50")
             .Runs(surroundings, async (call, cancellation) =>
@@ -39,6 +40,7 @@ internal static class LearnSpeechCommand
                     Length = call.Get(length),
                     Labelled = call.Get(labelled),
                     HeldOut = call.Get(heldOut),
+                    HearsHeldOut = call.Get(hears),
                     Device = new InferenceDevice(call.Get(device)!, call.Get(threads)),
                 };
                 try

@@ -41,9 +41,9 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
         options.Check();
         Directory.CreateDirectory(options.Work);
         var parts = new TrainingParts(options.Work, options.Seed, options.Device, time, loggers ?? NullLoggerFactory.Instance);
-        var (strings, test) = Read(say);
-        SpokenString[] labelled = [.. Enumerable.Range(0, options.Labelled).Select(i => strings.Make(Draws.SeedOf(options.Seed, 1, i)))];
-        SpokenString[] unlabelled = [.. Enumerable.Range(0, options.SelfTraining.Unlabelled).Select(i => strings.Make(Draws.SeedOf(options.Seed, 2, i)))];
+        var (told, untold, test) = Read(say);
+        SpokenString[] labelled = [.. Enumerable.Range(0, options.Labelled).Select(i => told.Make(Draws.SeedOf(options.Seed, 1, i)))];
+        SpokenString[] unlabelled = [.. Enumerable.Range(0, options.SelfTraining.Unlabelled).Select(i => untold.Make(Draws.SeedOf(options.Seed, 2, i)))];
 
         say($"learning {labelled.Length} labelled strings alone");
         var alone = await LearnWords("labels alone", "labels", labelled, options.Recognition.Steps, options.Recognition.PeakRate, begin: null);
@@ -57,7 +57,7 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
             PretrainingStep.Build(options.Model, options.Pretraining, _samples),
             Falling(options.Pretraining.PeakRate, Scaled(options.Pretraining.Steps)),
             begin: null,
-            new PretrainingBatches(strings, options.Model, options.Pretraining with { Steps = Scaled(options.Pretraining.Steps) }, _samples, options.Seed).Make,
+            new PretrainingBatches(untold, options.Model, options.Pretraining with { Steps = Scaled(options.Pretraining.Steps) }, _samples, options.Seed).Make,
             progress,
             cancellation);
 
@@ -98,8 +98,8 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>Strings of the voices that are learned from, and those of the held-out one that errors are counted on.</summary>
-    internal (DigitStrings Strings, SpokenString[] Test) Read(Action<string> say)
+    /// <summary>Strings whose words are told, strings that are heard without words, and those of the held-out voice that errors are counted on.</summary>
+    internal (DigitStrings Told, DigitStrings Untold, SpokenString[] Test) Read(Action<string> say)
     {
         var skipped = new SkippedEntries();
         var (train, test) = DigitArchive.Read(Path.Combine(options.Data, SpeechRunOptions.Archive), SpeechSound.SampleRate, skipped);
@@ -107,11 +107,14 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
         var heldOut = options.HeldOut ?? voices[^1];
         if (!voices.Contains(heldOut) || voices.Length < 2)
             throw new LearningDataException($"{SpeechRunOptions.Archive} has the voices {string.Join(", ", voices)}: {heldOut} cannot be held out and leave one to learn from");
-        var (own, other) = (train.Sounds.Where(s => s.Group != heldOut).ToArray(), train.Sounds.Concat(test.Sounds).Where(s => s.Group == heldOut).ToArray());
-        say($"{own.Length:N0} recordings of {voices.Length - 1} voices to learn from; {heldOut} is held out{(skipped.Count > 0 ? $"; left out: {skipped}" : "")}");
-        // The held-out voice as it is: only what is learned from is played faster and slower.
-        var unheard = new DigitStrings(other, SpeechSound.SampleRate, options.Strings with { LargestSpeed = 1 });
-        return (new DigitStrings(own, SpeechSound.SampleRate, options.Strings), [.. Enumerable.Range(0, options.TestStrings).Select(i => unheard.Make(Draws.SeedOf(TestSeed, i)))]);
+        var own = train.Sounds.Where(s => s.Group != heldOut).ToArray();
+        say($"{own.Length:N0} recordings of {voices.Length - 1} voices to learn from; {heldOut} is {(options.HearsHeldOut ? "heard without words" : "held out")}{(skipped.Count > 0 ? $"; left out: {skipped}" : "")}");
+        // The measured voice as it is: only what is learned from is played faster and slower.
+        var measured = new DigitStrings([.. test.Sounds.Where(s => s.Group == heldOut)], SpeechSound.SampleRate, options.Strings with { LargestSpeed = 1 });
+        return (
+            new DigitStrings(own, SpeechSound.SampleRate, options.Strings),
+            new DigitStrings(options.HearsHeldOut ? [.. train.Sounds] : own, SpeechSound.SampleRate, options.Strings),
+            [.. Enumerable.Range(0, options.TestStrings).Select(i => measured.Make(Draws.SeedOf(TestSeed, i)))]);
     }
 
     private PseudoLabels Hear(TrainedWeights weights, SpokenString[] unlabelled)

@@ -33,8 +33,11 @@ public sealed record SpeechRunOptions
     /// <summary>How many strings have words, 8 to 100,000.</summary>
     public int Labelled { get; init; } = 100;
 
-    /// <summary>The voice that nothing is learned from and all is measured on; null: the last by name.</summary>
+    /// <summary>The voice of which no word is told and on which all is measured; null: the last by name.</summary>
     public string? HeldOut { get; init; }
+
+    /// <summary>Whether recordings of the held-out voice, without their words and other than those of the customary test part, are among what is learned from without words.</summary>
+    public bool HearsHeldOut { get; init; }
 
     internal Wav2Vec2ModelOptions Model { get; init; } = new()
     {
@@ -58,7 +61,7 @@ public sealed record SpeechRunOptions
 
     internal SelfTrainingOptions SelfTraining { get; init; } = new();
 
-    /// <summary>Strings of the held-out voice that errors are counted on; the same for all seeds.</summary>
+    /// <summary>Strings of the held-out voice's customary test part that errors are counted on; the same for all seeds.</summary>
     internal int TestStrings { get; init; } = 150;
 
     /// <summary>Checks the options.</summary>
@@ -83,7 +86,7 @@ internal sealed record SelfTrainingOptions
     public int Unlabelled { get; init; } = 400;
 
     /// <summary>The confidence below which an utterance is left out, 0 to 1.</summary>
-    public double LeastConfidence { get; init; } = 0.85;
+    public double LeastConfidence { get; init; } = 0.75;
 
     /// <summary>Steps of a round.</summary>
     public long Steps { get; init; } = 300;

@@ -55,6 +55,19 @@ public sealed class SpeechRunTests : IDisposable
         Assert.Equal(whole.Manifest.Quality, resumed.Manifest.Quality);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_held_out_voice_is_told_no_word_and_heard_only_where_asked(bool hears)
+    {
+        var run = new SpeechRun(SpokenTones.Options(_folder.Path, "heard") with { HearsHeldOut = hears }, TimeProvider.System);
+        var (told, untold, test) = run.Read(static _ => { });
+        string[] Voices(Func<ulong, string> voice) => [.. Enumerable.Range(0, 60).Select(seed => voice((ulong)seed)).Distinct().Order()];
+        Assert.Equal(["ann", "bob"], Voices(seed => told.Make(seed).Voice));
+        Assert.Equal(hears ? ["ann", "bob", "cid"] : ["ann", "bob"], Voices(seed => untold.Make(seed).Voice));
+        Assert.All(test, static t => Assert.Equal("cid", t.Voice));
+    }
+
     [Fact]
     public async Task A_voice_that_is_not_there_or_an_archive_that_is_not_is_named()
     {
