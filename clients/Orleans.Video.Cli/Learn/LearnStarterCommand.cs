@@ -19,12 +19,7 @@ internal static class LearnStarterCommand
         var work = new Option<string?>("--work") { Description = "Where checkpoints and curves are kept; the same command goes on from there. Left out: DIR.work", HelpName = "DIR" };
         var seed = new Option<ulong>("--seed") { Description = "What weights, order and chance are drawn from", HelpName = "N", DefaultValueFactory = _ => 1 };
         var length = new Option<double>("--length") { Description = "How long, as a multiple of what made the set that is shipped", HelpName = "X", DefaultValueFactory = _ => 1 };
-        var device = new Option<string>("--device") { Description = "What it trains on: cpu:0, or cuda:N in a build for CUDA", HelpName = "NAME", DefaultValueFactory = _ => "cpu:0" };
-        var threads = new Option<int>("--threads") { Description = "Threads of the processor", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
-        threads.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError("--threads takes 1 to 1024");
-        });
+        var (device, threads) = (TrainingDevice.Name(), TrainingDevice.Threads());
         return new Command("starter", "Trains a starter set from beginning to end, measures it on what it did not learn from, and writes its card.") { target, data, work, seed, length, device, threads }
             .WithExamples("video learn starter ./models/mine --data ../shared/data", "video learn starter ./models/tried --data ../shared/data --length 0.05")
             .Runs(surroundings, async (call, cancellation) =>
@@ -43,8 +38,7 @@ internal static class LearnStarterCommand
                 {
                     if (Directory.Exists(full) || File.Exists(full)) throw new CommandFailure($"{full} is there already: name a folder that is not");
                     var set = await new StarterRun(options, TimeProvider.System).RunAsync(call.Output.Note, new TrainingLine(call.Output, surroundings), cancellation);
-                    if (call.Output.Json) call.Output.Document(new { set.Manifest.Id, set.Manifest.Version, folder = full, set.Manifest.Quality });
-                    else Say(call.Output, set, full);
+                    TrainedSet.Say(call.Output, set);
                     return CommandExit.Done;
                 }
                 catch (Exception refused) when (refused is LearningDataException or TrainingException or ModelSetException or GraphException or ArgumentException)
@@ -52,11 +46,5 @@ internal static class LearnStarterCommand
                     throw new CommandFailure(refused.Message, refused);
                 }
             });
-    }
-
-    private static void Say(CommandOutput output, ModelSet set, string folder)
-    {
-        output.Say($"Wrote the trained set {PlainText.Markup(set.Manifest.Id)} to {PlainText.Markup(folder)}.");
-        foreach (var (measure, value) in set.Manifest.Quality ?? new Dictionary<string, double>()) output.Say(FormattableString.Invariant($"  {PlainText.Markup(measure)}  [bold]{value:0.0%}[/]"));
     }
 }
