@@ -24,6 +24,9 @@ public sealed record VideoNetworkOptions
     /// <summary>Channels between the two halves of the first convolution: 45 where the first stage has 64.</summary>
     internal int StemChannels => Math.Max(1, 45 * Width / 64);
 
+    /// <summary>Numbers of the largest layer's output for one clip.</summary>
+    internal long LargestLayer => (long)Frames * Math.Max(3L * Size * Size, (long)((Size + 1) / 2) * ((Size + 1) / 2) * Math.Max(StemChannels, Width * 9 / 4));
+
     /// <summary>Says what is wrong with these options, naming the option, or null when they can be used.</summary>
     public string? Check()
     {
