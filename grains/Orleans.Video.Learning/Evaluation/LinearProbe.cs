@@ -38,7 +38,7 @@ public sealed class LinearProbe
             for (var c = 0; c < classes; c++) gradient[c][^1] = 0;
             for (var i = 0; i < rows.Length; i++)
             {
-                Shares(ahead, rows[i], shares);
+                Fill(ahead, rows[i], shares);
                 shares[labels[i]] -= 1;
                 for (var c = 0; c < classes; c++) TensorPrimitives.MultiplyAdd(rows[i], shares[c] / rows.Length, gradient[c], gradient[c]);
             }
@@ -56,21 +56,23 @@ public sealed class LinearProbe
         return new LinearProbe(mean, scale, weights);
     }
 
-    /// <summary>The class of a row.</summary>
-    public int Classify(float[] features)
+    /// <summary>How likely each class is for a row; they sum to 1.</summary>
+    public float[] Shares(float[] features)
     {
-        var row = Row(features, _mean, _scale);
         var shares = new float[_weights.Length];
-        Shares(_weights, row, shares);
-        return TensorPrimitives.IndexOfMax<float>(shares);
+        Fill(_weights, Row(features, _mean, _scale), shares);
+        return shares;
     }
+
+    /// <summary>The likeliest class of a row.</summary>
+    public int Classify(float[] features) => TensorPrimitives.IndexOfMax<float>(Shares(features));
 
     /// <summary>The share of rows whose class is told, 0–1.</summary>
     public double Accuracy(IReadOnlyList<float[]> features, IReadOnlyList<int> labels) => features.Select((f, i) => Classify(f) == labels[i] ? 1.0 : 0).Average();
 
     private static float[][] Zeros(int rows, int width) => [.. Enumerable.Range(0, rows).Select(_ => new float[width])];
 
-    private static void Shares(float[][] weights, float[] row, Span<float> shares)
+    private static void Fill(float[][] weights, float[] row, Span<float> shares)
     {
         for (var c = 0; c < weights.Length; c++) shares[c] = TensorPrimitives.Dot<float>(weights[c], row);
         TensorPrimitives.SoftMax(shares, shares);
