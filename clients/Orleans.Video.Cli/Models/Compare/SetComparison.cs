@@ -41,7 +41,7 @@ internal static class SetComparison
         if (Halves(a, modality, count) is { } halvesA && Halves(b, modality, count) is { } halvesB)
         {
             measures.Add(new Measure("own second half found by the first, at 1", halvesA.First, halvesB.First));
-            measures.Add(new Measure($"own second half found by the first, at {count}", halvesA.Within, halvesB.Within));
+            if (count > 1) measures.Add(new Measure($"own second half found by the first, at {count}", halvesA.Within, halvesB.Within));
         }
 
         // Folders below the one that was named are taken for classes.
