@@ -1,5 +1,4 @@
 using Orleans.Video.Inference;
-using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Gdt;
