@@ -22,6 +22,8 @@ internal sealed class PhotosAndDigits
     private const int VideoFrames = 8;
     private const int SampleRate = 16_000;
     private const int VideoSampleRate = 44_100;
+    // −14.5 dB of full scale: between the −26 and −3 dB of made videos.
+    private const double Peak = 6_170;
 
     private readonly MediaLibrary _library;
     private readonly MediaOptions _media;
@@ -126,8 +128,15 @@ internal sealed class PhotosAndDigits
     private static (SoundSet Known, SoundSet Aside) Speakers(string path, int sampleRate, SkippedEntries skipped)
     {
         var (train, test) = DigitArchive.Read(path, sampleRate, skipped);
-        LabelledSound[] all = [.. train.Sounds.Concat(test.Sounds)];
+        // Videos bring words to a loudness of their own; what is measured by has the middle one, so that who recorded how loudly is no matter.
+        LabelledSound[] all = [.. train.Sounds.Concat(test.Sounds).Select(static s => s with { Samples = ToPeak(s.Samples) })];
         var aside = all.Select(static s => s.Group).Max(StringComparer.Ordinal);
         return (new SoundSet(sampleRate, [.. all.Where(s => s.Group != aside)]), new SoundSet(sampleRate, [.. all.Where(s => s.Group == aside)]));
+    }
+
+    private static short[] ToPeak(short[] samples)
+    {
+        var factor = Peak / Math.Max(1, samples.Max(static s => Math.Abs((int)s)));
+        return Array.ConvertAll(samples, s => (short)Math.Round(s * factor));
     }
 }

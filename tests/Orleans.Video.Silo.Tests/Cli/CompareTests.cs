@@ -64,7 +64,7 @@ public sealed class CompareTests
             return new EncodedFile($"/{i}", $"{i}", new Dictionary<string, IReadOnlyList<float[]>> { ["visual"] = [vector], ["audio"] = [vector] });
         })];
         var cross = SetComparison.Of(files, files, jointA: true, jointB: false, count: 1, examples: 0)[^1];
-        Assert.Equal(("sound to picture", 3, new Measure("own pictures found by sound, at 1", 1, null)), (cross.Modality, cross.Files, cross.Measures[0]));
+        Assert.Equal(("sound to picture", 3, new ComparedMeasure("own pictures found by sound, at 1", 1, null)), (cross.Modality, cross.Files, cross.Measures[0]));
     }
 
     private static EncodedFile Of(string name, params float[][] seconds) => new("/" + name, name, new Dictionary<string, IReadOnlyList<float[]>> { ["visual"] = [.. seconds.Select(Unit)] });

@@ -25,7 +25,7 @@ internal static class SetComparison
         }
 
         var (crossA, crossB) = (jointA ? Cross(a, count) : null, jointB ? Cross(b, count) : null);
-        if (crossA is not null || crossB is not null) found.Add(new ModalityComparison("sound to picture", Math.Max(crossA?.Files ?? 0, crossB?.Files ?? 0), [new Measure($"own pictures found by sound, at {count}", crossA?.Recall, crossB?.Recall)], null, []));
+        if (crossA is not null || crossB is not null) found.Add(new ModalityComparison("sound to picture", Math.Max(crossA?.Files ?? 0, crossB?.Files ?? 0), [new ComparedMeasure($"own pictures found by sound, at {count}", crossA?.Recall, crossB?.Recall)], null, []));
         return found;
     }
 
@@ -37,17 +37,17 @@ internal static class SetComparison
         var (vectorsA, vectorsB) = (Means(a, modality), Means(b, modality));
         var (nearA, nearB) = (Neighbours(vectorsA, count), Neighbours(vectorsB, count));
         double[] shared = [.. nearA.Zip(nearB, (x, y) => x.Intersect(y).Count() / (double)count)];
-        var measures = new List<Measure>();
+        var measures = new List<ComparedMeasure>();
         if (Halves(a, modality, count) is { } halvesA && Halves(b, modality, count) is { } halvesB)
         {
-            measures.Add(new Measure("own second half found by the first, at 1", halvesA.First, halvesB.First));
-            if (count > 1) measures.Add(new Measure($"own second half found by the first, at {count}", halvesA.Within, halvesB.Within));
+            measures.Add(new ComparedMeasure("own second half found by the first, at 1", halvesA.First, halvesB.First));
+            if (count > 1) measures.Add(new ComparedMeasure($"own second half found by the first, at {count}", halvesA.Within, halvesB.Within));
         }
 
         // Folders below the one that was named are taken for classes.
-        if (a.Select(static f => f.Label).Distinct().Count() > 1) measures.Add(new Measure($"neighbours from the same folder, of {count}", SameFolder(a, nearA), SameFolder(b, nearB)));
+        if (a.Select(static f => f.Label).Distinct().Count() > 1) measures.Add(new ComparedMeasure($"neighbours from the same folder, of {count}", SameFolder(a, nearA), SameFolder(b, nearB)));
         var differing = Enumerable.Range(0, a.Length).Where(i => shared[i] < 1).OrderBy(i => shared[i]).ThenBy(i => i).Take(examples);
-        return new ModalityComparison(modality, a.Length, measures, shared.Average(), [.. differing.Select(i => new Difference(a[i], shared[i], [.. nearA[i].Select(n => a[n])], [.. nearB[i].Select(n => a[n])]))]);
+        return new ModalityComparison(modality, a.Length, measures, shared.Average(), [.. differing.Select(i => new NeighbourDifference(a[i], shared[i], [.. nearA[i].Select(n => a[n])], [.. nearB[i].Select(n => a[n])]))]);
     }
 
     private static float[][] Means(IEnumerable<EncodedFile> files, string modality) => [.. files.Select(f => Mean(f.Seconds[modality]))];
@@ -95,14 +95,14 @@ internal static class SetComparison
 /// <param name="Measures">How well each finds what belongs together.</param>
 /// <param name="Agreement">The share of a file's nearest neighbours that both sets name, on average; null where it means nothing.</param>
 /// <param name="Examples">Where they agree least.</param>
-internal sealed record ModalityComparison(string Modality, int Files, IReadOnlyList<Measure> Measures, double? Agreement, IReadOnlyList<Difference> Examples);
+internal sealed record ModalityComparison(string Modality, int Files, IReadOnlyList<ComparedMeasure> Measures, double? Agreement, IReadOnlyList<NeighbourDifference> Examples);
 
 /// <summary>A measure of both sets, 0–1; null for a set that cannot do it.</summary>
-internal sealed record Measure(string Name, double? A, double? B);
+internal sealed record ComparedMeasure(string Name, double? A, double? B);
 
 /// <summary>A file whose neighbours differ.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Shared">The share of its nearest neighbours that both sets name.</param>
 /// <param name="NearestInA">The nearest by the first set.</param>
 /// <param name="NearestInB">The nearest by the second.</param>
-internal sealed record Difference(EncodedFile File, double Shared, IReadOnlyList<EncodedFile> NearestInA, IReadOnlyList<EncodedFile> NearestInB);
+internal sealed record NeighbourDifference(EncodedFile File, double Shared, IReadOnlyList<EncodedFile> NearestInA, IReadOnlyList<EncodedFile> NearestInB);
