@@ -68,7 +68,12 @@ public sealed class ProductQuantizerTests
             graph,
             new Dictionary<string, Tensor>
             {
-                ["vectors"] = quantized.Vectors, ["codes"] = quantized.Codes, ["diversity"] = quantized.Diversity, ["perplexity"] = quantized.Perplexity, ["scores"] = gradients[0], ["bias"] = gradients[1],
+                ["vectors"] = quantized.Vectors,
+                ["codes"] = quantized.Codes,
+                ["diversity"] = quantized.Diversity,
+                ["perplexity"] = quantized.Perplexity,
+                ["scores"] = gradients[0],
+                ["bias"] = gradients[1],
             },
             InferenceDevice.Cpu);
         var batch = new Batch().With("features", [.. Enumerable.Range(0, Rows * Channels).Select(static i => (float)Math.Sin(i))]).With("counts", [1f, 1, 1, 1, 1, 0]).With("temperature", [1f]);
