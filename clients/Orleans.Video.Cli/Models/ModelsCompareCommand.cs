@@ -41,7 +41,7 @@ internal static class ModelsCompareCommand
                         new MediaOptions { Roots = [folder], StagingFolder = staging }, static (_, _) => ValueTask.FromResult<Stream?>(null), NullLogger<MediaLibrary>.Instance);
                     var encoder = new FolderEncoder(media);
                     var (inFirst, inSecond) = (await encoder.EncodeAsync(first, folder, files, cancellation), await encoder.EncodeAsync(second, folder, files, cancellation));
-                    var found = SetComparison.Of(inFirst, inSecond, IsJoint(first), IsJoint(second), call.Get(neighbours), call.Get(examples));
+                    var found = SetComparison.Of(inFirst, inSecond, JointWidth(first), JointWidth(second), call.Get(neighbours), call.Get(examples));
                     if (found.Count == 0) throw new CommandFailure($"fewer than three of {files.Count} files in {folder} can be encoded by both sets: name a folder with more videos or pictures");
                     var summary = $"{files.Count} files of {folder}; {inFirst.Count} and {inSecond.Count} could be encoded";
                     if (call.Get(page) is { } path) await WriteAsync(surroundings.FullPath(path), first, second, summary, found, new StillReader(media), cancellation);
@@ -68,7 +68,7 @@ internal static class ModelsCompareCommand
 
     private static ModelSet Open(ModelSetLibrary library, Surroundings surroundings, string named) => named.Contains('/', StringComparison.Ordinal) ? ModelSet.Open(surroundings.FullPath(named)) : library.Open(named);
 
-    private static bool IsJoint(ModelSet set) => set.Manifest is { Visual: { Joint: true, Trained: true }, Audio: { Joint: true, Trained: true } };
+    private static int JointWidth(ModelSet set) => set.Manifest is { Visual: { Joint: true, Trained: true }, Audio: { Joint: true, Trained: true } } ? set.Manifest.JointWidth : 0;
 
     private static async Task WriteAsync(string path, ModelSet a, ModelSet b, string summary, IReadOnlyList<ModalityComparison> found, StillReader reader, CancellationToken cancellation)
     {

@@ -42,7 +42,7 @@ public sealed class CompareTests
         // The first set puts files of one folder together; the second puts 0 with 2 and 1 with 3, and its second halves are others' first.
         EncodedFile[] a = [Of("x/0", [1, 0], [1, 0]), Of("x/1", [1, 0.1f], [1, 0.1f]), Of("y/2", [0, 1], [0, 1]), Of("y/3", [0.1f, 1], [0.1f, 1])];
         EncodedFile[] b = [Of("x/0", [1, 0], [-1, 0.2f]), Of("x/1", [0, 1], [0.2f, -1]), Of("y/2", [-1, 0], [1, 0.2f]), Of("y/3", [0, -1], [0.2f, 1])];
-        var found = Assert.Single(SetComparison.Of(a, b, jointA: false, jointB: false, count: 1, examples: 2));
+        var found = Assert.Single(SetComparison.Of(a, b, jointA: 0, jointB: 0, count: 1, examples: 2));
         Assert.Equal((4, 0.0), (found.Files, found.Agreement!.Value));
         Assert.Equal([("own second half found by the first, at 1", 1.0, 0.0), ("neighbours from the same folder, of 1", 1.0, 0.0)], found.Measures.Select(static m => (m.Name, m.A!.Value, m.B!.Value)));
         Assert.Equal(2, found.Examples.Count);
@@ -60,10 +60,11 @@ public sealed class CompareTests
     {
         EncodedFile[] files = [.. Enumerable.Range(0, 3).Select(static i =>
         {
+            // The pictures' vectors hold more than the space that both share.
             float[] vector = [i == 0 ? 1 : 0, i == 1 ? 1 : 0, i == 2 ? 1 : 0];
-            return new EncodedFile($"/{i}", $"{i}", new Dictionary<string, IReadOnlyList<float[]>> { ["visual"] = [vector], ["audio"] = [vector] });
+            return new EncodedFile($"/{i}", $"{i}", new Dictionary<string, IReadOnlyList<float[]>> { ["visual"] = [[.. vector, 2 - i]], ["audio"] = [vector] });
         })];
-        var cross = SetComparison.Of(files, files, jointA: true, jointB: false, count: 1, examples: 0)[^1];
+        var cross = SetComparison.Of(files, files, jointA: 3, jointB: 0, count: 1, examples: 0)[^1];
         Assert.Equal(("sound to picture", 3, new ComparedMeasure("own pictures found by sound, at 1", 1, null)), (cross.Modality, cross.Files, cross.Measures[0]));
     }
 

@@ -9,11 +9,11 @@ internal static class SetComparison
     /// <summary>Compares.</summary>
     /// <param name="a">The files as the first set encodes them.</param>
     /// <param name="b">The files as the second does.</param>
-    /// <param name="jointA">Whether pictures and sound of the first lie in one space.</param>
-    /// <param name="jointB">Whether those of the second do.</param>
+    /// <param name="jointA">How many of the first numbers of a vector lie in the space that pictures and sound of the first set share; 0 where they share none.</param>
+    /// <param name="jointB">The same of the second.</param>
     /// <param name="count">k, how many neighbours are looked at.</param>
     /// <param name="examples">How many examples are given of a modality, at most.</param>
-    public static IReadOnlyList<ModalityComparison> Of(IReadOnlyList<EncodedFile> a, IReadOnlyList<EncodedFile> b, bool jointA, bool jointB, int count, int examples)
+    public static IReadOnlyList<ModalityComparison> Of(IReadOnlyList<EncodedFile> a, IReadOnlyList<EncodedFile> b, int jointA, int jointB, int count, int examples)
     {
         var found = new List<ModalityComparison>();
         foreach (var modality in new[] { Encoders.Modality.Visual, Encoders.Modality.Audio })
@@ -24,7 +24,7 @@ internal static class SetComparison
             found.Add(Compare(modality, [.. both.Select(name => inA[name])], [.. both.Select(name => inB[name])], count, examples));
         }
 
-        var (crossA, crossB) = (jointA ? Cross(a, count) : null, jointB ? Cross(b, count) : null);
+        var (crossA, crossB) = (jointA > 0 ? Cross(a, jointA, count) : null, jointB > 0 ? Cross(b, jointB, count) : null);
         if (crossA is not null || crossB is not null) found.Add(new ModalityComparison("sound to picture", Math.Max(crossA?.Files ?? 0, crossB?.Files ?? 0), [new ComparedMeasure($"own pictures found by sound, at {count}", crossA?.Recall, crossB?.Recall)], null, []));
         return found;
     }
@@ -62,10 +62,12 @@ internal static class SetComparison
         return halved.Length < 3 ? null : Found([.. halved.Select(static s => Mean(s.Take(s.Count / 2)))], [.. halved.Select(static s => Mean(s.Skip(s.Count / 2)))], count);
     }
 
-    private static (int Files, double Recall)? Cross(IReadOnlyList<EncodedFile> files, int count)
+    private static (int Files, double Recall)? Cross(IReadOnlyList<EncodedFile> files, int width, int count)
     {
         var both = files.Where(static f => f.Seconds.ContainsKey(Encoders.Modality.Visual) && f.Seconds.ContainsKey(Encoders.Modality.Audio)).ToArray();
-        return both.Length < 3 ? null : (both.Length, Found(Means(both, Encoders.Modality.Audio), Means(both, Encoders.Modality.Visual), Math.Min(count, both.Length - 1)).Within);
+        return both.Length < 3 ? null : (both.Length, Found(Shared(Encoders.Modality.Audio), Shared(Encoders.Modality.Visual), Math.Min(count, both.Length - 1)).Within);
+
+        float[][] Shared(string modality) => [.. both.Select(f => Mean(f.Seconds[modality].Select(v => v[..width])))];
     }
 
     // How many queries find the item of their own number first, and among the nearest.
