@@ -21,10 +21,8 @@ internal sealed class GdtForward : IDisposable
     private readonly SpectrogramInput _input;
     private readonly SoundAugmenter _fitter;
     private readonly short[] _second;
-    private readonly VariableStore _seeing;
-    private readonly VariableStore _hearing;
-    private readonly GraphProgram _video;
-    private readonly GraphProgram _audio;
+    private readonly TrainedGraph _video;
+    private readonly TrainedGraph _audio;
     private readonly int _clip;
 
     /// <param name="options">The encoders.</param>
@@ -39,15 +37,15 @@ internal sealed class GdtForward : IDisposable
         _fitter = new SoundAugmenter(SoundAugmentation.None, audio.SampleRate);
         _second = new short[audio.SampleRate];
         _clip = visual.Frames * 3 * visual.FrameHeight * visual.FrameWidth;
-        (_video, _seeing) = Load(GdtGraph.Video(options, BatchSize), weights, device);
-        (_audio, _hearing) = Load(GdtGraph.Audio(options, audio, BatchSize), weights, device);
+        _video = Load(GdtGraph.Video(options, BatchSize), weights, device);
+        _audio = Load(GdtGraph.Audio(options, audio, BatchSize), weights, device);
     }
 
     /// <summary>Encodes clips, each <c>uint8[T, S, S, 3]</c>.</summary>
-    public EncodedRows Video(IReadOnlyList<byte[]> clips) => Run(_video, _seeing, GdtBatches.Frames, clips, _clip, (clip, input) => _normalizer.Normalize(clip, input));
+    public EncodedRows Video(IReadOnlyList<byte[]> clips) => Run(_video, GdtBatches.Frames, clips, _clip, (clip, input) => _normalizer.Normalize(clip, input));
 
     /// <summary>Encodes sounds, each in the middle of its second; what is longer is cut to its middle.</summary>
-    public EncodedRows Audio(IReadOnlyList<short[]> sounds) => Run(_audio, _hearing, GdtBatches.Spectrogram, sounds, _input.Length, (sound, input) =>
+    public EncodedRows Audio(IReadOnlyList<short[]> sounds) => Run(_audio, GdtBatches.Spectrogram, sounds, _input.Length, (sound, input) =>
     {
         _fitter.Apply(sound, new SeededGenerator(0), _second);
         _input.Write(_second, input);
@@ -56,23 +54,21 @@ internal sealed class GdtForward : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var owned in new IDisposable[] { _video, _audio, _seeing, _hearing }) owned.Dispose();
+        _video.Dispose();
+        _audio.Dispose();
     }
 
-    private static (GraphProgram Program, VariableStore Store) Load(GdtVectors vectors, IReadOnlyDictionary<string, float[]> weights, InferenceDevice device)
-    {
-        var graph = vectors.Joint.Graph;
-        return (new GraphProgram(graph, new Dictionary<string, Tensor> { [Features] = vectors.Features, [Joint] = vectors.Joint }, device), TrainedWeights.Store(graph, weights, device));
-    }
+    private static TrainedGraph Load(GdtVectors vectors, IReadOnlyDictionary<string, float[]> weights, InferenceDevice device) =>
+        new(new Dictionary<string, Tensor> { [Features] = vectors.Features, [Joint] = vectors.Joint }, weights, device);
 
-    private static EncodedRows Run<T>(GraphProgram program, VariableStore store, string input, IReadOnlyList<T> items, int length, Write<T> write)
+    private static EncodedRows Run<T>(TrainedGraph encoder, string input, IReadOnlyList<T> items, int length, Write<T> write)
     {
         var rows = new EncodedRows([], []);
         foreach (var part in items.Chunk(BatchSize))
         {
             var numbers = new float[BatchSize * length];
             for (var i = 0; i < part.Length; i++) write(part[i], numbers.AsSpan(i * length, length));
-            var given = program.Run(new Batch().With(input, numbers), store);
+            var given = encoder.Run(new Batch().With(input, numbers));
             rows.Features.AddRange(Rows(given[Features], part.Length));
             rows.Joint.AddRange(Rows(given[Joint], part.Length));
         }

@@ -1,8 +1,10 @@
 using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Starter;
 using Orleans.Video.Learning.Data.Gdt;
 using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Models.Gdt;
+using Orleans.Video.Learning.Training;
 
 namespace Orleans.Video.Learning.Gdt;
 
@@ -39,17 +41,16 @@ internal static class GdtSet
     /// <param name="weights">Their numbers, by name.</param>
     /// <param name="version">The set's version.</param>
     /// <param name="data">What it learned from.</param>
+    /// <param name="device">What it is tried on.</param>
     /// <exception cref="ModelSetException">It cannot be written.</exception>
-    public static ModelSet Write(string target, GdtModelOptions options, IReadOnlyDictionary<string, float[]> weights, string version, string data)
+    public static ModelSet Write(string target, GdtModelOptions options, IReadOnlyDictionary<string, float[]> weights, string version, string data, InferenceDevice device)
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        var id = Path.GetFileName(full);
-        using var files = new ModelSetFolder(Path.GetDirectoryName(full) ?? full, id);
+        using var files = ModelSetFolder.At(target);
         var visual = files.Add("visual.onnx", Export(GdtGraph.Video(options, ServedClips(options.Video)), weights));
         var audio = files.Add("audio.onnx", Export(GdtGraph.Audio(options, Audio(options, new ModelSetFile("", "")), GraphEmitter.FreeSize), weights));
         var manifest = new ModelSetManifest
         {
-            Id = id,
+            Id = files.Id,
             Version = version,
             Trained = true,
             Licence = "as the videos that it learned from allow",
@@ -58,7 +59,7 @@ internal static class GdtSet
             Visual = Visual(options, visual),
             Audio = Audio(options, audio),
         };
-        return files.Finish(manifest, static _ => { });
+        return files.FinishTrained(manifest, device);
     }
 
     // A free batch is built with a stand-in, whose numbers must stay countable; a larger encoder serves clip by clip.

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Video.Inference;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Speech;
 using Orleans.Video.Learning.Data;
@@ -73,11 +72,7 @@ public sealed class SpeechRun(SpeechRunOptions options, TimeProvider time, ILogg
             Measure($"self-training {round}", tuned);
         }
 
-        var set = SpeechSet.Write(options.Target, options.Model, _letters, tuned.Averaged, quality, options.Seed);
-        var report = ModelSetVerification.Verify(set.Folder, options.Device);
-        return report.Checks.FirstOrDefault(static c => !c.Passed) is { } failed
-            ? throw new TrainingException($"set '{set.Manifest.Id}'", $"it does not serve: {failed}", "this is a defect of the trainer; please report it")
-            : set;
+        return SpeechSet.Write(options.Target, options.Model, _letters, tuned.Averaged, quality, options.Seed, options.Device);
 
         Task<TrainedWeights> LearnWords(string name, string file, IReadOnlyList<SpokenString> said, long steps, double rate, IReadOnlyDictionary<string, float[]>? begin) => parts.RunAsync(
             name,

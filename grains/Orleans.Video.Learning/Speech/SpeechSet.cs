@@ -1,8 +1,10 @@
 using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Models.Layers;
 using Orleans.Video.Learning.Models.Speech;
 using Orleans.Video.Learning.Speech.Recognition;
+using Orleans.Video.Learning.Training;
 
 namespace Orleans.Video.Learning.Speech;
 
@@ -30,16 +32,15 @@ internal static class SpeechSet
     /// <param name="weights">Its numbers, by name.</param>
     /// <param name="quality">What was measured.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="device">What it is tried on.</param>
     /// <exception cref="ModelSetException">It cannot be written.</exception>
-    public static ModelSet Write(string target, Wav2Vec2ModelOptions model, LetterTokens letters, IReadOnlyDictionary<string, float[]> weights, IReadOnlyDictionary<string, double> quality, ulong seed)
+    public static ModelSet Write(string target, Wav2Vec2ModelOptions model, LetterTokens letters, IReadOnlyDictionary<string, float[]> weights, IReadOnlyDictionary<string, double> quality, ulong seed, InferenceDevice device)
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        var id = Path.GetFileName(full);
-        using var files = new ModelSetFolder(Path.GetDirectoryName(full) ?? full, id);
+        using var files = ModelSetFolder.At(target);
         var encoder = files.Add(File, Export(model, letters.Vocabulary.Count, weights));
         var manifest = new ModelSetManifest
         {
-            Id = id,
+            Id = files.Id,
             Version = $"1-seed-{seed}",
             Trained = true,
             Licence = "MIT",
@@ -60,6 +61,6 @@ internal static class SpeechSet
                 Strides = model.Strides,
             },
         };
-        return files.Finish(manifest, static _ => { });
+        return files.FinishTrained(manifest, device);
     }
 }

@@ -27,7 +27,7 @@ public sealed class GdtSetTests
     {
         using var folder = new TemporaryFolder();
         var weights = Weights();
-        var set = GdtSet.Write(folder.File("made"), s_small, weights, "1", "nothing");
+        var set = GdtSet.Write(folder.File("made"), s_small, weights, "1", "nothing", InferenceDevice.Cpu);
         var random = new Random(4);
         byte[][] clips = [.. Enumerable.Range(0, 3).Select(_ => Bytes(4 * 16 * 16 * 3))];
         short[][] seconds = [.. Enumerable.Range(0, 3).Select(_ => Array.ConvertAll(Bytes(16_000), static b => (short)((b - 128) * 100)))];

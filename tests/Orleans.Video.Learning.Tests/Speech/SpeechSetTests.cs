@@ -27,7 +27,7 @@ public sealed class SpeechSetTests
         var random = new Random(8);
         short[][] utterances = [.. s_lengths.Select(length => Enumerable.Range(0, length).Select(i => (short)(random.Next(-3_000, 3_000) + 6_000 * Math.Sin(i * i * 1e-5))).ToArray())];
         using var recogniser = new TrainedRecogniser(SpokenTones.Model, letters.Vocabulary, samples: 30_000, weights, InferenceDevice.Cpu);
-        var set = SpeechSet.Write(folder.File("spoken"), SpokenTones.Model, letters, weights, new Dictionary<string, double>(), seed: 1);
+        var set = SpeechSet.Write(folder.File("spoken"), SpokenTones.Model, letters, weights, new Dictionary<string, double>(), seed: 1, InferenceDevice.Cpu);
         using var encoder = new SpeechEncoder(set, InferenceDevice.Cpu);
         var decoding = new SpeechDecoding(set);
         var logits = encoder.Encode([.. utterances.Select(static u => (ReadOnlyMemory<short>)u)]);

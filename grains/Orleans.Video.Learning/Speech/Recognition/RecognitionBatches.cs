@@ -33,7 +33,7 @@ internal sealed class RecognitionBatches
     public Batch Make(long step)
     {
         var slots = new BatchSlot[_options.Utterances];
-        _order.Fill(new LoaderPosition((int)((step - 1) / _order.Steps), (int)((step - 1) % _order.Steps)), slots);
+        _order.Fill(_order.PositionOf(step - 1), slots);
         var batch = UtteranceRows.Of([.. slots.Select(slot => _strings[slot.Item].Samples)], slots.Length, _samples);
         var frames = _model.Chain.FramesOf(_samples);
         var (masked, targets, lengths) = (new float[slots.Length * frames], new long[slots.Length * _options.MostTokens], new long[slots.Length]);

@@ -18,8 +18,7 @@ internal sealed class TrainedRecogniser : IDisposable
     private readonly PrefixBeamSearch _search;
     private readonly Wav2Vec2ModelOptions _model;
     private readonly int _samples;
-    private readonly VariableStore _store;
-    private readonly GraphProgram _program;
+    private readonly TrainedGraph _encoder;
 
     /// <param name="model">The model.</param>
     /// <param name="vocabulary">Its tokens.</param>
@@ -32,9 +31,7 @@ internal sealed class TrainedRecogniser : IDisposable
         var graph = new Graph("speech recogniser");
         var utterances = UtteranceRows.Encode(graph, BatchSize, samples, model);
         var context = Wav2Vec2Model.Contextualize(Wav2Vec2Model.Normalize(utterances.Features), utterances.Present, masked: null, model, ModelMode.Serving);
-        var logits = Wav2Vec2Model.Logits(context, vocabulary.Count);
-        _store = TrainedWeights.Store(graph, weights, device);
-        _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Logits] = logits }, device);
+        _encoder = new TrainedGraph(new Dictionary<string, Tensor> { [Logits] = Wav2Vec2Model.Logits(context, vocabulary.Count) }, weights, device);
     }
 
     /// <summary>The words of utterances, by prefix beam search without a language model.</summary>
@@ -43,7 +40,7 @@ internal sealed class TrainedRecogniser : IDisposable
         var recognised = new List<RecognisedString>();
         foreach (var part in utterances.Chunk(BatchSize))
         {
-            var logits = Array.ConvertAll(_program.Run(UtteranceRows.Of(part, BatchSize, _samples), _store)[Logits], static v => (float)v);
+            var logits = Array.ConvertAll(_encoder.Run(UtteranceRows.Of(part, BatchSize, _samples))[Logits], static v => (float)v);
             for (var row = 0; row < part.Length; row++)
                 recognised.Add(Decode(logits.AsSpan(row * (logits.Length / BatchSize), _model.Chain.FramesOf(part[row].Length) * _vocabulary.Count)));
         }
@@ -52,11 +49,7 @@ internal sealed class TrainedRecogniser : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _program.Dispose();
-        _store.Dispose();
-    }
+    public void Dispose() => _encoder.Dispose();
 
     private RecognisedString Decode(ReadOnlySpan<float> logits)
     {
