@@ -8,6 +8,7 @@ using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Silo.Configuration;
+using Orleans.Video.Silo.Draining;
 using Orleans.Video.Silo.Hosting;
 using Orleans.Video.Streaming.Kafka.Configuration;
 

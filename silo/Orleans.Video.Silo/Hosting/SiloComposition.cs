@@ -15,6 +15,7 @@ using Orleans.Video.Inference;
 using Orleans.Video.Media;
 using Orleans.Video.Media.Library;
 using Orleans.Video.Silo.Configuration;
+using Orleans.Video.Silo.Draining;
 using Orleans.Video.Silo.Http;
 using Orleans.Video.Silo.Telemetry;
 using Orleans.Video.Storage;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Search;
-using Orleans.Video.Silo.Hosting;
+using Orleans.Video.Silo.Draining;
 using Orleans.Video.Storage;
 
 namespace Orleans.Video.Silo.Http;

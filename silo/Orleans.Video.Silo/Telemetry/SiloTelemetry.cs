@@ -45,7 +45,7 @@ internal static class SiloTelemetry
         var exports = !string.IsNullOrEmpty(standard.GetValueOrDefault(EndpointVariable));
 
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource
-            .AddService("orleans-video", serviceVersion: typeof(VideoSilo).Assembly.GetName().Version?.ToString(3), serviceInstanceId: instance)
+            .AddService("orleans-video", serviceVersion: typeof(SiloTelemetry).Assembly.GetName().Version?.ToString(3), serviceInstanceId: instance)
             .AddEnvironmentVariableDetector());
         telemetry.WithMetrics(metrics =>
         {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Videos;
 using Orleans.Video.Silo.Configuration;
 
-namespace Orleans.Video.Silo.Hosting;
+namespace Orleans.Video.Silo.Draining;
 
 /// <summary>
 /// Makes a silo that is asked to stop hand its work on before it leaves:
