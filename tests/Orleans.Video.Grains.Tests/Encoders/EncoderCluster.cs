@@ -20,6 +20,10 @@ namespace Orleans.Video.Grains.Tests.Encoders;
 /// <summary>Several in-process silos of the pipeline, each with devices of its own whose encoders cost nothing and are recorded.</summary>
 internal sealed class EncoderCluster : IAsyncDisposable
 {
+    private const int MissedProbes = 3;
+
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
+
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<int, RecordingEngines> _engines = new();
     private readonly ConcurrentBag<MediaLibrary> _media = [];
@@ -47,7 +51,8 @@ internal sealed class EncoderCluster : IAsyncDisposable
             if (!quickToGiveUp) return;
             host.Configure<ClusterMembershipOptions>(membership =>
             {
-                membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+                membership.ProbeTimeout = ProbeTimeout;
+                membership.NumMissedProbesLimit = MissedProbes;
                 membership.NumVotesForDeathDeclaration = 1;
             });
         });
@@ -67,6 +72,9 @@ internal sealed class EncoderCluster : IAsyncDisposable
         LoadReportInterval = TimeSpan.FromMilliseconds(20),
         DevicePatience = TimeSpan.Zero,
     };
+
+    /// <summary>How long a silo that is quick to give up waits for another before it does.</summary>
+    public static TimeSpan QuickMembership => ProbeTimeout * MissedProbes;
 
     public IGrainFactory Grains => _cluster.Client;
 
@@ -95,6 +103,13 @@ internal sealed class EncoderCluster : IAsyncDisposable
     public IEncoderGrain Encoder(EncoderKey key) => Grains.GetGrain<IEncoderGrain>(key.ToString());
 
     public Task KillAsync(int silo) => _cluster.KillSiloAsync(_cluster.Silos.Single(handle => NumberOf(handle.Name) == silo));
+
+    /// <summary>Waits until a silo has given another up.</summary>
+    public async Task UntilDeadAsync(int listener, SiloAddress silo)
+    {
+        await foreach (var membership in Service<IClusterMembershipService>(listener).MembershipUpdates)
+            if (membership.GetSiloStatus(silo) == SiloStatus.Dead) return;
+    }
 
     /// <summary>Waits until a silo has heard of another's encoder; calls to it, which take their time, instead of sleeping.</summary>
     public async Task UntilHeardAsync(int listener, EncoderKey key)
