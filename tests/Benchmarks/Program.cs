@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Orleans.Video.Benchmarks;
+using Orleans.Video.Benchmarks.Encoders;
 using Orleans.Video.Benchmarks.Gdt;
 using Orleans.Video.Benchmarks.Learning;
 using Orleans.Video.Benchmarks.Log;
@@ -21,6 +22,9 @@ switch (args)
         return;
     case [SiloScaling.Argument]:
         await SiloScaling.RunAsync();
+        return;
+    case [ServingRate.Argument, .. { Length: <= 1 } set]:
+        await ServingRate.RunAsync(set.FirstOrDefault());
         return;
     case [StepRate.Argument]:
         await StepRate.RunAsync();
