@@ -1,6 +1,9 @@
 namespace Orleans.Video.Client;
 
-/// <summary>A stream whose every read gives up after a silence, with a <see cref="TimeoutException"/>. It leaves the stream below it open.</summary>
+/// <summary>
+/// A stream whose every read gives up after a silence, with a <see cref="TimeoutException"/>. It leaves the stream below it open. It cannot seek, write or be read
+/// synchronously, says so by its <c>Can…</c> properties, and refuses what it cannot as <see cref="Stream"/> asks of such streams: with a <see cref="NotSupportedException"/>.
+/// </summary>
 internal sealed class SilenceLimitedStream(Stream inner, TimeSpan longest) : Stream
 {
     public override bool CanRead => true;

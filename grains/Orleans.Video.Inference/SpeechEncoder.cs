@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Speech;
@@ -67,7 +66,7 @@ public sealed class SpeechEncoder : IDisposable
     /// <param name="stretches">Each <c>int16[n]</c>, mono at 16 kHz.</param>
     /// <returns>For each <c>float[FramesOf(n), V]</c>.</returns>
     /// <exception cref="ModelSetException">The graph failed, or gave another number of frames than its convolutions say.</exception>
-    public float[][] Encode(IReadOnlyList<ReadOnlyMemory<short>> stretches) => EncodeNormalised([.. stretches.Select(stretch => (ReadOnlyMemory<float>)Normalised(stretch.Span))]);
+    public float[][] Encode(IReadOnlyList<ReadOnlyMemory<short>> stretches) => EncodeNormalised([.. stretches.Select(stretch => (ReadOnlyMemory<float>)Prepared(stretch.Span))]);
 
     /// <summary>The same of sound that is normalised already.</summary>
     internal float[][] EncodeNormalised(IReadOnlyList<ReadOnlyMemory<float>> stretches)
@@ -110,20 +109,7 @@ public sealed class SpeechEncoder : IDisposable
 
     private int Whole(double seconds) => (int)Math.Round(seconds * SpeechSound.SampleRate / _chain.Stride) * _chain.Stride;
 
-    // (x − mean) ÷ √(variance + 1e-7) over the whole stretch, as the public models' feature extractor does.
-    private float[] Normalised(ReadOnlySpan<short> samples)
-    {
-        var sound = new float[samples.Length];
-        for (var i = 0; i < sound.Length; i++) sound[i] = samples[i] / 32768f;
-        if (!_spec.Normalise || sound.Length == 0) return sound;
-        double sum = 0, squares = 0;
-        foreach (var sample in sound) (sum, squares) = (sum + sample, squares + ((double)sample * sample));
-        var mean = sum / sound.Length;
-        var scale = 1 / Math.Sqrt(Math.Max(0, (squares / sound.Length) - (mean * mean)) + 1e-7);
-        TensorPrimitives.Subtract(sound, (float)mean, sound);
-        TensorPrimitives.Multiply(sound, (float)scale, sound);
-        return sound;
-    }
+    private float[] Prepared(ReadOnlySpan<short> samples) => _spec.Normalise ? UtteranceNormalization.Normalized(samples) : UtteranceNormalization.Scaled(samples);
 
     private ReadOnlySpan<float> Run(int count, int length, int frames)
     {

@@ -15,9 +15,7 @@ public static class UntrainedModelSet
     /// <exception cref="ModelSetException">The name is no id, the place is taken, or it cannot be written.</exception>
     public static ModelSet Write(string folder, ulong seed)
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var id = Path.GetFileName(full);
-        using var files = new ModelSetFolder(Path.GetDirectoryName(full) ?? full, id);
+        using var files = ModelSetFolder.At(folder);
         // A seed of its own for each graph: a change of one leaves the others as they are.
         var seeds = new SeededGenerator(seed);
         var visual = files.Add("visual.onnx", VisualGraph.Write(seeds.NextBits()));
@@ -26,7 +24,7 @@ public static class UntrainedModelSet
         var weights = FusionWeights.Random(seeds.NextBits(), TextGraph.Width, VisualGraph.Width, AudioGraph.Width);
         var fusion = files.Add("fusion.onnx", FusionGraph.Write(weights, "untrained fusion encoder"));
         var vocabulary = files.Add("vocabulary.txt", CharacterVocabulary.Write());
-        return files.Finish(Describe(id, seed, visual, audio, text, vocabulary, fusion, weights), static _ => { });
+        return files.Finish(Describe(files.Id, seed, visual, audio, text, vocabulary, fusion, weights), static _ => { });
     }
 
     private static ModelSetManifest Describe(string id, ulong seed, ModelSetFile visual, ModelSetFile audio, ModelSetFile text, ModelSetFile vocabulary, ModelSetFile fusion, FusionWeights weights) => new()

@@ -24,6 +24,22 @@ public static class MomentSpans
     /// <summary>Hits with at most this many seconds between them belong to one moment: one missed second does not cut a scene in two.</summary>
     public const double DefaultGap = 1;
 
+    /// <summary>
+    /// Keeps of each video the seconds that stand out in it: those whose score lies in the upper half between the least of all hits and the video's best. Where more seconds were asked for
+    /// than answer, a moment would else be the whole video.
+    /// </summary>
+    /// <param name="hits">The hits of any number of videos.</param>
+    /// <returns>Those that stand out, in the same order; the best of each video among them.</returns>
+    public static IReadOnlyList<VectorHit> Peaks(IReadOnlyList<VectorHit> hits)
+    {
+        ArgumentNullException.ThrowIfNull(hits);
+        if (hits.Count == 0) return hits;
+        var least = hits.Min(static hit => hit.Score);
+        var best = new Dictionary<string, float>(StringComparer.Ordinal);
+        foreach (var hit in hits) best[hit.VideoId] = Math.Max(hit.Score, best.GetValueOrDefault(hit.VideoId, float.NegativeInfinity));
+        return [.. hits.Where(hit => hit.Score - least >= (best[hit.VideoId] - least) / 2)];
+    }
+
     /// <summary>Merges hits of vectors, each of which covers one second.</summary>
     /// <inheritdoc cref="Merge(IEnumerable{TimedHit}, double)"/>
     public static IReadOnlyList<Moment> Merge(IEnumerable<VectorHit> hits, double maxGap = DefaultGap)

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Orleans.Video.Benchmarks;
+using Orleans.Video.Benchmarks.Gdt;
 using Orleans.Video.Benchmarks.Learning;
 using Orleans.Video.Benchmarks.Log;
 using Orleans.Video.Benchmarks.Scaling;
@@ -14,6 +15,9 @@ switch (args)
 {
     case [LogRate.Argument]:
         await LogRate.RunAsync();
+        return;
+    case [GdtTable.Argument, .. var rest]:
+        await GdtTable.RunAsync(rest);
         return;
     case [SiloScaling.Argument]:
         await SiloScaling.RunAsync();

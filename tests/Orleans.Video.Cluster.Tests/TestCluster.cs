@@ -201,7 +201,7 @@ internal sealed class TestCluster : IAsyncDisposable
         await foreach (var item in silo.Client.ListAsync(cancellationToken: Cancelled)) listed.Add(item.Id);
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         foreach (var id in expected.Keys)
-            Assert.Equal(id, Assert.Single((await silo.Client.SearchAsync($"serial{id[^2..]}", cancellationToken: Cancelled)).Results).VideoId);
+            Assert.Equal(id, Assert.Single((await silo.Client.SearchAsync($"serial{id[^2..]}", modalities: ["words"], cancellationToken: Cancelled)).Results).VideoId);
     }
 
     public async ValueTask DisposeAsync()

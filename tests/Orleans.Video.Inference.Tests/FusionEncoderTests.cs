@@ -7,6 +7,9 @@ namespace Orleans.Video.Inference.Tests;
 
 public sealed class FusionEncoderTests
 {
+    private static readonly int VisualWidth = StarterSet.Open().Manifest.Fusion!.VisualWidth;
+    private static readonly int AudioWidth = StarterSet.Open().Manifest.Fusion!.AudioWidth;
+
     [Fact]
     public void Segments_of_eight_eight_and_three_seconds_give_what_nineteen_at_once_give()
     {
@@ -51,7 +54,7 @@ public sealed class FusionEncoderTests
     public void Nothing_seen_or_heard_is_like_nothing_and_changes_nothing_later()
     {
         using var encoder = new FusionEncoder(StarterSet.Open(), InferenceDevice.Cpu);
-        var empty = new FusionInput { Visual = new float[8 * 128], Audio = new float[8 * 128], VideoPresent = new bool[8], AudioPresent = new bool[8], Seconds = 8, State = encoder.NewState() };
+        var empty = new FusionInput { Visual = new float[8 * VisualWidth], Audio = new float[8 * AudioWidth], VideoPresent = new bool[8], AudioPresent = new bool[8], Seconds = 8, State = encoder.NewState() };
 
         var output = encoder.Encode([empty])[0];
 
@@ -65,7 +68,7 @@ public sealed class FusionEncoderTests
     {
         using var encoder = new FusionEncoder(StarterSet.Open(), InferenceDevice.Cpu);
         var video = Video(encoder, 4, seed: 3) with { AudioPresent = new bool[4] };
-        var other = video with { Audio = [.. Enumerable.Repeat(float.NaN, 4 * 128)] };
+        var other = video with { Audio = [.. Enumerable.Repeat(float.NaN, 4 * AudioWidth)] };
         EncoderTests.Near(encoder.Encode([video])[0].Pooled, encoder.Encode([other])[0].Pooled);
     }
 
@@ -112,8 +115,8 @@ public sealed class FusionEncoderTests
 
     private static FusionInput Part(FusionInput video, int from, int seconds) => video with
     {
-        Visual = video.Visual[(from * 128)..((from + seconds) * 128)],
-        Audio = video.Audio[(from * 128)..((from + seconds) * 128)],
+        Visual = video.Visual[(from * VisualWidth)..((from + seconds) * VisualWidth)],
+        Audio = video.Audio[(from * AudioWidth)..((from + seconds) * AudioWidth)],
         VideoPresent = video.VideoPresent[from..(from + seconds)],
         AudioPresent = video.AudioPresent[from..(from + seconds)],
         Seconds = seconds,
@@ -124,21 +127,21 @@ public sealed class FusionEncoderTests
         var random = new Random(seed);
         return new FusionInput
         {
-            Visual = Rows(),
-            Audio = Rows(),
+            Visual = Rows(VisualWidth),
+            Audio = Rows(AudioWidth),
             VideoPresent = [.. Enumerable.Range(0, seconds).Select(_ => random.Next(8) > 0)],
             AudioPresent = [.. Enumerable.Range(0, seconds).Select(i => i == 0 || random.Next(4) > 0)],
             Seconds = seconds,
             State = encoder.NewState(),
         };
 
-        float[] Rows()
+        float[] Rows(int width)
         {
-            var rows = new float[seconds * 128];
+            var rows = new float[seconds * width];
             for (var i = 0; i < rows.Length; i++) rows[i] = random.NextSingle() - 0.5f;
             for (var s = 0; s < seconds; s++)
             {
-                var row = rows.AsSpan(s * 128, 128);
+                var row = rows.AsSpan(s * width, width);
                 TensorPrimitives.Divide(row, TensorPrimitives.Norm<float>(row), row);
             }
 

@@ -18,6 +18,16 @@ public sealed class MomentSpansTests
     }
 
     [Fact]
+    public void Of_a_video_stays_what_stands_out_in_it_however_much_was_asked_for()
+    {
+        VectorHit[] hits = [new("a", 2, 0.9f), new("a", 3, 0.8f), new("b", 5, 0.4f), new("a", 4, 0.3f), new("b", 6, 0.1f), new("a", 5, 0.0f)];
+        Assert.Equal([hits[0], hits[1], hits[2]], MomentSpans.Peaks(hits));
+        Assert.Empty(MomentSpans.Peaks([]));
+        VectorHit[] alike = [new("a", 1, 0.5f), new("b", 2, 0.5f)];
+        Assert.Equal(alike, MomentSpans.Peaks(alike));
+    }
+
+    [Fact]
     public void One_missed_second_does_not_cut_a_moment_and_two_do()
     {
         Assert.Single(MomentSpans.Merge([new VectorHit("a", 1, 1), new VectorHit("a", 3, 1)]));

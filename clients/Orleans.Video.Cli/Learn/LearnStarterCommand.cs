@@ -1,11 +1,6 @@
 using System.CommandLine;
 using Orleans.Video.Cli.CommandLine;
-using Orleans.Video.Inference.ModelSets;
-using Orleans.Video.Inference.Onnx;
-using Orleans.Video.Learning.Data;
-using Orleans.Video.Learning.Graphs;
 using Orleans.Video.Learning.Starter;
-using Orleans.Video.Learning.Training;
 
 namespace Orleans.Video.Cli.Learn;
 
@@ -14,49 +9,20 @@ internal static class LearnStarterCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var target = new Argument<string>("DIR") { Description = "Where the set is written: a folder that is not there yet; its name is the set's id" };
+        var training = new TrainingArguments("How long, as a multiple of the usual: the shipped set's card says what made it");
         var data = new Option<string>("--data") { Description = "The folder with tiny-imagenet.zip and fsdd.zip", HelpName = "DIR", Required = true };
-        var work = new Option<string?>("--work") { Description = "Where checkpoints and curves are kept; the same command goes on from there. Left out: DIR.work", HelpName = "DIR" };
-        var seed = new Option<ulong>("--seed") { Description = "What weights, order and chance are drawn from", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var length = new Option<double>("--length") { Description = "How long, as a multiple of what made the set that is shipped", HelpName = "X", DefaultValueFactory = _ => 1 };
-        var device = new Option<string>("--device") { Description = "What it trains on: cpu:0, or cuda:N in a build for CUDA", HelpName = "NAME", DefaultValueFactory = _ => "cpu:0" };
-        var threads = new Option<int>("--threads") { Description = "Threads of the processor", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
-        threads.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError("--threads takes 1 to 1024");
-        });
-        return new Command("starter", "Trains a starter set from beginning to end, measures it on what it did not learn from, and writes its card.") { target, data, work, seed, length, device, threads }
+        return training.AddTo(new Command("starter", "Trains a starter set from beginning to end, measures it on what it did not learn from, and writes its card.") { data })
             .WithExamples("video learn starter ./models/mine --data ../shared/data", "video learn starter ./models/tried --data ../shared/data --length 0.05")
-            .Runs(surroundings, async (call, cancellation) =>
-            {
-                var full = surroundings.FullPath(call.Get(target));
-                var options = new StarterOptions
+            .Runs(surroundings, (call, cancellation) => training.RunAsync(call, (target, work) => new StarterRun(
+                new StarterOptions
                 {
-                    Target = full,
+                    Target = target,
+                    Work = work,
                     Data = surroundings.FullPath(call.Get(data)!),
-                    Work = call.Get(work) is { } named ? surroundings.FullPath(named) : Path.TrimEndingDirectorySeparator(full) + ".work",
-                    Seed = call.Get(seed),
-                    Length = call.Get(length),
-                    Device = new InferenceDevice(call.Get(device)!, call.Get(threads)),
-                };
-                try
-                {
-                    if (Directory.Exists(full) || File.Exists(full)) throw new CommandFailure($"{full} is there already: name a folder that is not");
-                    var set = await new StarterRun(options, TimeProvider.System).RunAsync(call.Output.Note, new TrainingLine(call.Output, surroundings), cancellation);
-                    if (call.Output.Json) call.Output.Document(new { set.Manifest.Id, set.Manifest.Version, folder = full, set.Manifest.Quality });
-                    else Say(call.Output, set, full);
-                    return CommandExit.Done;
-                }
-                catch (Exception refused) when (refused is LearningDataException or TrainingException or ModelSetException or GraphException or ArgumentException)
-                {
-                    throw new CommandFailure(refused.Message, refused);
-                }
-            });
-    }
-
-    private static void Say(CommandOutput output, ModelSet set, string folder)
-    {
-        output.Say($"Wrote the trained set {PlainText.Markup(set.Manifest.Id)} to {PlainText.Markup(folder)}.");
-        foreach (var (measure, value) in set.Manifest.Quality ?? new Dictionary<string, double>()) output.Say(FormattableString.Invariant($"  {PlainText.Markup(measure)}  [bold]{value:0.0%}[/]"));
+                    Seed = call.Get(training.Seed),
+                    Length = call.Get(training.Length),
+                    Device = training.DeviceOf(call),
+                },
+                TimeProvider.System).RunAsync(call.Output.Note, new TrainingLine(call.Output, surroundings), cancellation)));
     }
 }

@@ -39,15 +39,15 @@ internal static class SearchView
     {
         var at = evidence.Second is { } second ? $" at {PlainText.Clock(second)}" : "";
         if (evidence.Field is null) return $"[grey]{Kind(evidence.Modality)}{at}: {Math.Round(evidence.Score, 2) + 0.0:0.00}, place {evidence.Rank}[/]";
-        var found = evidence.Words.Count > 0 ? PlainText.Markup(string.Join(", ", evidence.Words)) : "words";
+        var found = evidence.Words.Count > 0 ? PlainText.Markup(string.Join(", ", evidence.Words)) : "like meaning";
         var snippet = string.IsNullOrWhiteSpace(evidence.Snippet) ? "" : $": “{PlainText.Markup(evidence.Snippet, 100)}”";
         return $"[grey]{found} in the {PlainText.Markup(evidence.Field)}{at}{snippet}[/]";
     }
 
     private static string Kind(string modality) => modality switch
     {
-        "visual" => "looks alike",
-        "audio" => "sounds alike",
+        "visual" => "looks like it",
+        "audio" => "sounds like it",
         "text" => "text of like meaning",
         "fusion" => "pictures and sound of like meaning",
         _ => PlainText.Markup(modality),

@@ -44,8 +44,9 @@ internal static class ResultFusion
         {
             VideoId = hits[0].VideoId,
             Title = hits[0].Title,
-            Start = scope == SearchScope.Moment ? hits.Min(hit => hit.Start) : null,
-            End = scope == SearchScope.Moment ? hits.Max(hit => hit.End) : null,
+            // The strongest evidence says where: all of it together may span a whole video.
+            Start = scope == SearchScope.Moment ? hits[0].Start : null,
+            End = scope == SearchScope.Moment ? hits[0].End : null,
             Score = item.Score,
             Evidence = [.. hits.Select(hit => hit.Evidence)],
         };

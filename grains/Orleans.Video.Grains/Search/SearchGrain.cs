@@ -27,6 +27,9 @@ internal sealed class SearchGrain(EncoderRouter router, ServingModelSet models, 
         Dictionary<string, List<ShardHit>> rankings;
         try { rankings = await GatherAsync(query); }
         catch (QueryException exception) { return Refuse(exception.Message); }
+        // What does not point the way of the words is no evidence for them, however few there are to rank.
+        foreach (var kind in vectors.Keys)
+            if (rankings.TryGetValue(kind, out var hits)) hits.RemoveAll(static hit => hit.Evidence.Score <= 0);
         PipelineInstruments.SearchTime.Record(time.GetElapsedTime(started).TotalSeconds, new TagList { { "kind", "words" } });
         return Reply(rankings, request.Scope, request.K) with { Note = NoteOn(request, kinds) };
     }

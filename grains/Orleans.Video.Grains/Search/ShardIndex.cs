@@ -166,7 +166,7 @@ internal sealed class ShardIndex : IDisposable
         }
 
         // Neighbouring seconds make one moment, so more seconds than moments are asked for.
-        var moments = MomentSpans.Merge(index.Search(vector, query.K * 4, filter));
+        var moments = MomentSpans.Merge(MomentSpans.Peaks(index.Search(vector, query.K * 4, filter)));
         return [.. moments.Take(query.K).Select(moment => new ShardHit(moment.VideoId, TitleOf(moment.VideoId), moment.Start, moment.End, new Evidence
         {
             Modality = modality, Score = moment.Score, Second = moment.BestStart,

@@ -103,11 +103,11 @@ internal sealed partial class VideoGrain
             await ForgetAsync();
             await DeleteMediaAsync();
             await Catalog.RemoveAsync(Id, Version);
+            // The tombstone is in the record, and beside it that the progress is empty; nothing else of the video is left, not even its times.
+            await EmptyProgressAsync();
             PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Erased) } });
         }
 
-        // The tombstone is in the record; nothing else of the video is left, not even its times.
-        await ClearProgressAsync();
         Changed();
     }
 

@@ -44,10 +44,6 @@ internal sealed partial class VideoGrain
         var (before, now) = (progress.State, time.GetUtcNow());
         try
         {
-            // Where an erasure left nothing there is no version to replace. So a first write looks before whether the video is still what it was, since a silo that was
-            // frozen may be ended before it can take a write back; and once more behind it, since the look and the write are two calls.
-            var first = progress.Etag is null;
-            if (first) await fence.CheckAsync(Id, Claim);
             progress.State = next with
             {
                 Created = before.Created == default ? now : before.Created,
@@ -57,7 +53,6 @@ internal sealed partial class VideoGrain
                 Version = Version + 1,
             };
             await progress.WriteStateAsync();
-            if (first) await CheckFirstWriteAsync();
         }
         catch
         {
@@ -72,30 +67,24 @@ internal sealed partial class VideoGrain
         if (tell) Changed();
     }
 
-    private async Task ClearProgressAsync()
+    // Not deleted: the first write of a silo that was frozen before the erasure must find that somebody was here.
+    private async Task EmptyProgressAsync()
     {
         await _stateAccess.WaitAsync();
+        var before = progress.State;
         try
         {
-            await progress.ClearStateAsync();
-            progress.State = new VideoProgress { State = VideoState.Erased };
+            progress.State = new VideoProgress { State = VideoState.Erased, Version = Version + 1 };
+            await progress.WriteStateAsync();
+        }
+        catch
+        {
+            progress.State = before;
+            throw;
         }
         finally
         {
             _stateAccess.Release();
-        }
-    }
-
-    private async Task CheckFirstWriteAsync()
-    {
-        try
-        {
-            await fence.CheckAsync(Id, Claim);
-        }
-        catch (VideoSupersededException)
-        {
-            await progress.ClearStateAsync();
-            throw;
         }
     }
 

@@ -5,7 +5,6 @@ namespace Orleans.Video.Inference.ModelSets;
 /// <summary>A folder of a new model set, written beside its place and moved there when it is whole.</summary>
 internal sealed class ModelSetFolder : IDisposable
 {
-    private readonly string _id;
     private readonly string _target;
     private readonly string _unfinished;
     private bool _finished;
@@ -16,12 +15,24 @@ internal sealed class ModelSetFolder : IDisposable
     {
         if (!ManifestChecks.IsId(id))
             throw new ModelSetException(id, file: null, "no valid name for a model set", "use 1 to 64 lower-case letters, digits, '.', '_' and '-'");
-        _id = id;
+        Id = id;
         _target = Path.Combine(parent, id);
         if (Directory.Exists(_target) || File.Exists(_target))
             throw new ModelSetException(id, file: null, $"{_target} is there already", "choose another id, or delete that folder");
         _unfinished = Path.Combine(parent, $".{id}.{Guid.NewGuid():N}");
         Guard(() => Directory.CreateDirectory(_unfinished));
+    }
+
+    /// <summary>The set's id.</summary>
+    public string Id { get; }
+
+    /// <summary>Begins a set at a path whose last part becomes its id.</summary>
+    /// <param name="target">A path where nothing is yet; the parent is made when it is absent.</param>
+    /// <exception cref="ModelSetException">The name is no id, or the place is taken or cannot be written.</exception>
+    public static ModelSetFolder At(string target)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
+        return new ModelSetFolder(Path.GetDirectoryName(full) ?? full, Path.GetFileName(full));
     }
 
     /// <summary>Writes a file and returns it with its hash.</summary>
@@ -59,7 +70,7 @@ internal sealed class ModelSetFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelSetException(_id, file: null, $"its folder cannot be written ({error.Message})", "check free space and permissions", error);
+            throw new ModelSetException(Id, file: null, $"its folder cannot be written ({error.Message})", "check free space and permissions", error);
         }
     }
 }

@@ -13,14 +13,16 @@ internal sealed class GraphEmitter
 
     private readonly Dictionary<Tensor, string> _names = [];
     private readonly IReadOnlyDictionary<string, float[]>? _values;
+    private readonly IReadOnlyDictionary<int, string> _lengths;
     private readonly List<GraphInput> _inputs = [];
     private readonly List<Variable> _variables = [];
 
-    private GraphEmitter(Graph graph, IReadOnlyDictionary<string, float[]>? values)
+    private GraphEmitter(Graph graph, IReadOnlyDictionary<string, float[]>? values, IReadOnlyDictionary<int, string> lengths)
     {
         Writer = new GraphWriter(graph.Name);
         Element = graph.Element;
         _values = values;
+        _lengths = lengths;
     }
 
     /// <summary>The ONNX graph so far.</summary>
@@ -33,15 +35,16 @@ internal sealed class GraphEmitter
     /// <param name="graph">The graph.</param>
     /// <param name="outputs">Names and tensors that the file gives.</param>
     /// <param name="values">Numbers of the variables, which are then fixed; null makes them inputs.</param>
+    /// <param name="lengths">Sizes of further axes that are free, such as those of samples and of frames, and what they are called in the file; no other axis that is written has such a size.</param>
     /// <exception cref="GraphException">Numbers are missing or do not fill a variable, or a free axis cannot be written.</exception>
-    public static EmittedGraph Emit(Graph graph, IReadOnlyList<(string Name, Tensor Tensor)> outputs, IReadOnlyDictionary<string, float[]>? values = null)
+    public static EmittedGraph Emit(Graph graph, IReadOnlyList<(string Name, Tensor Tensor)> outputs, IReadOnlyDictionary<string, float[]>? values = null, IReadOnlyDictionary<int, string>? lengths = null)
     {
-        var emitter = new GraphEmitter(graph, values);
+        var emitter = new GraphEmitter(graph, values, lengths ?? new Dictionary<int, string>());
         foreach (var node in Needed(outputs.Select(static o => o.Tensor))) emitter.Write(node);
         foreach (var (name, tensor) in outputs)
         {
             emitter.Writer.NodeAs(name, "Identity", [emitter[tensor]]);
-            emitter.Writer.Output(name, tensor.Element, Dimensions(tensor.Shape));
+            emitter.Writer.Output(name, tensor.Element, emitter.Dimensions(tensor.Shape));
         }
 
         return new EmittedGraph(emitter.Writer.ToBytes(), emitter._inputs, emitter._variables);
@@ -76,25 +79,30 @@ internal sealed class GraphEmitter
     /// <summary>One number of the graph's type.</summary>
     public string Scalar(double value) => Writer.Constant(Element, [value], []);
 
-    /// <summary>A shape to reshape to; at most one axis may depend on the batch.</summary>
-    public string Target(Shape shape)
+    /// <summary>A shape to reshape to. Of several free axes all but one must stay where they were.</summary>
+    public string Target(Shape from, Shape shape)
     {
         var sizes = shape.Longs;
-        if (sizes.Count(IsFree) > 1) throw new GraphException($"{shape} has more than one free axis");
-        return Writer.Row([.. sizes.Select(static s => IsFree(s) ? -1 : s)]);
+        // ONNX takes 0 for "as it was at this place", and one −1 for "what is left".
+        if (sizes.Count(IsFree) > 1)
+            for (var i = 0; i < Math.Min(sizes.Length, from.Rank); i++)
+                if (IsFree(sizes[i]) && sizes[i] == from[i]) sizes[i] = 0;
+        if (sizes.Count(IsFree) > 1) throw new GraphException($"{shape} has more than one free axis that {from} has not at the same place");
+        return Writer.Row([.. sizes.Select(s => IsFree(s) ? -1 : s)]);
     }
 
-    /// <summary>Integers that must not depend on the batch.</summary>
+    /// <summary>Integers that must not depend on what is free.</summary>
     public string Fixed(params ReadOnlySpan<int> values)
     {
         var row = new long[values.Length];
-        for (var i = 0; i < row.Length; i++) row[i] = values[i] == int.MaxValue || values[i] == 0 || !IsFree(values[i]) ? values[i] : throw new GraphException($"{values[i]} depends on the batch, which is free");
+        for (var i = 0; i < row.Length; i++) row[i] = values[i] == int.MaxValue || values[i] == 0 || !IsFree(values[i]) ? values[i] : throw new GraphException($"{values[i]} depends on an axis that is free");
         return Writer.Row(row);
     }
 
-    private static bool IsFree(long size) => size != 0 && size % FreeSize == 0;
+    private bool IsFree(long size) => size != 0 && (size % FreeSize == 0 || _lengths.ContainsKey((int)size));
 
-    private static Dimension[] Dimensions(Shape shape) => [.. shape.Select(static s => s == FreeSize ? "N" : IsFree(s) ? $"{s / FreeSize}N" : (Dimension)s)];
+    private Dimension[] Dimensions(Shape shape) =>
+        [.. shape.Select(s => s == FreeSize ? "N" : s % FreeSize == 0 ? $"{s / FreeSize}N" : _lengths.TryGetValue(s, out var name) ? name : (Dimension)s)];
 
     private void Write(GraphNode node)
     {

@@ -42,6 +42,10 @@ public sealed class Initializer
     /// <param name="inputs">Numbers that each output sums.</param>
     public static Initializer LeCun(int inputs) => Normal(Math.Sqrt(1.0 / inputs));
 
+    /// <summary>Each number of another beginning so many times in a row: a kernel over time that begins as a mean.</summary>
+    public static Initializer Repeated(Initializer each, int times) => new($"{each.Text}, each {times} times", (generator, count) =>
+        count % times == 0 ? [.. each._fill(generator, count / times).SelectMany(value => Enumerable.Repeat(value, times))] : throw new GraphException($"{count} numbers are no rows of {times}"));
+
     /// <summary>The numbers given; the seed changes nothing.</summary>
     public static Initializer Of(params float[] values) => new("given", (_, count) =>
         values.Length == count ? values : throw new GraphException($"{values.Length} numbers do not fill {count}"));

@@ -71,7 +71,7 @@ internal sealed record Reshape(Shape Shape) : Operator
         return [new TensorType(inputs[0].Element, Shape)];
     }
 
-    public override void Emit(GraphEmitter emitter, GraphNode node) => emitter.Give(node, emitter.Writer.Node("Reshape", [emitter[node.Inputs[0]], emitter.Target(Shape)]));
+    public override void Emit(GraphEmitter emitter, GraphNode node) => emitter.Give(node, emitter.Writer.Node("Reshape", [emitter[node.Inputs[0]], emitter.Target(node.Inputs[0].Shape, Shape)]));
 }
 
 internal sealed record Transpose(int[] Order) : Operator

@@ -1,4 +1,5 @@
 using Orleans.Video.Inference.ModelSets;
+using Orleans.Video.Inference.Onnx;
 using Orleans.Video.Inference.Starter;
 using Orleans.Video.Learning.Models.Audio;
 using Orleans.Video.Learning.Models.Fusion;
@@ -7,6 +8,7 @@ using Orleans.Video.Learning.Models.Visual;
 using Orleans.Video.Learning.Starter.Export;
 using Orleans.Video.Learning.Starter.Pictures;
 using Orleans.Video.Learning.Starter.Sounds;
+using Orleans.Video.Learning.Training;
 
 namespace Orleans.Video.Learning.Starter;
 
@@ -49,11 +51,9 @@ internal static class StarterSet
     /// <exception cref="ModelSetException">It cannot be written, or does not serve.</exception>
     public static ModelSet Write(
         string target, VisualModelOptions visual, TextModelOptions text, AudioNetworkOptions audio, FusionModelOptions fusion, byte[] vocabulary, IReadOnlyDictionary<string, float[]> weights,
-        StarterQuality quality, ulong seed)
+        StarterQuality quality, ulong seed, InferenceDevice device)
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
-        var id = Path.GetFileName(full);
-        using var files = new ModelSetFolder(Path.GetDirectoryName(full) ?? full, id);
+        using var files = ModelSetFolder.At(target);
         var network = new AudioNetwork(audio);
         var visualFile = files.Add("visual.onnx", EncoderFiles.Visual(visual, weights));
         var audioFile = files.Add("audio.onnx", AudioForward.Export(network, Audio(audio, new ModelSetFile("", "")), weights));
@@ -61,7 +61,7 @@ internal static class StarterSet
         var fusionFile = files.Add("fusion.onnx", EncoderFiles.Fusion(fusion, weights));
         var manifest = new ModelSetManifest
         {
-            Id = id,
+            Id = files.Id,
             Version = $"1-seed-{seed}",
             Trained = true,
             Licence = "MIT; trained on pictures under ImageNet's terms (research)",
@@ -95,6 +95,6 @@ internal static class StarterSet
                 StateWidth = FusionModel.Weights(fusion, weights).StateWidth,
             },
         };
-        return files.Finish(manifest, static _ => { });
+        return files.FinishTrained(manifest, device);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ResultFusionTests
             ["fusion"] = [Moment("fusion", "w", 0, 1, 0.9), Moment("fusion", "v", 11, 14, 0.8)],
         };
         var results = ResultFusion.Fuse(rankings, SearchScope.Moment, 10);
-        Assert.Equal(("v", 10.0, 14.0), (results[0].VideoId, results[0].Start, results[0].End));
+        Assert.Equal(("v", 10.0, 12.0), (results[0].VideoId, results[0].Start, results[0].End));
         Assert.Equal(2, results[0].Evidence.Count);
         Assert.Equal(3, results.Count);
     }

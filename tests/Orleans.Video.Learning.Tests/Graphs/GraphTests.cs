@@ -104,6 +104,22 @@ public sealed class GraphTests
         Assert.Throws<TrainingException>(() => store.Read("u"));
     }
 
+    // Rows and places are both free: each may be split and joined where it is, but not with the other.
+    [Fact]
+    public void A_file_may_have_several_free_axes_of_which_all_but_one_stay_where_they_are()
+    {
+        const int Places = 11;
+        var graph = new Graph("free");
+        var x = graph.Input("x", [GraphEmitter.FreeSize, Places, 6]);
+        var turned = x.Reshape([GraphEmitter.FreeSize, Places, 2, 3]).Transpose(0, 2, 1, 3).Reshape([GraphEmitter.FreeSize, 2, 3 * Places]);
+        var lengths = new Dictionary<int, string> { [Places] = "places", [3 * Places] = "all" };
+        using var session = new OnnxSession("test", "free.onnx", GraphEmitter.Emit(graph, [("y", turned)], new Dictionary<string, float[]>(), lengths).Bytes, InferenceDevice.Cpu);
+        Assert.Equal([-1, -1, 6], session.Inputs.Single().Shape);
+        Assert.Equal([-1, 2, -1], session.Outputs.Single().Shape);
+        var joined = x.Reshape([GraphEmitter.FreeSize * Places, 6]).Reshape([GraphEmitter.FreeSize, Places, 6]);
+        Assert.Contains("more than one free axis", Assert.Throws<GraphException>(() => GraphEmitter.Emit(graph, [("y", joined)], null, lengths)).Message, StringComparison.Ordinal);
+    }
+
     private static void Refused(string layer, Func<Tensor> build) =>
         Assert.Contains($"layer '{layer}'", Assert.Throws<GraphException>(build).Message, StringComparison.Ordinal);
 }

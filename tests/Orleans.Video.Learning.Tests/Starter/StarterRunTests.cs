@@ -39,7 +39,7 @@ public sealed class StarterRunTests
         Assert.All(set.Manifest.Quality.Values, static v => Assert.InRange(v, 0, 1));
         var card = await File.ReadAllTextAsync(Path.Combine(set.Folder, ModelCard.Name), Cancel);
         Assert.Contains("48 photos of 64×64 in 6 classes", card, StringComparison.Ordinal);
-        Assert.Contains($"| {set.Manifest.Quality.Values.First():P1} | 16.7 % |".Replace("%", " %", StringComparison.Ordinal).Replace("  %", " %", StringComparison.Ordinal), card, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"6 classes | {set.Manifest.Quality.Values.First():P1} | 16.7 % |"), card, StringComparison.Ordinal);
         string[] curves = ["stage1.svg", "stage2.svg", "sounds.svg", "fusion.svg"];
         foreach (var curve in curves) Assert.True(File.Exists(Path.Combine(set.Folder, "curves", curve)), curve);
 

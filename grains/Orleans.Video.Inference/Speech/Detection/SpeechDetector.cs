@@ -39,7 +39,7 @@ public sealed class SpeechDetector
     private const float Quietest = -58;    // dB of full scale; below it is silence whatever it is
     private const float LoudAboveNoise = 8;
     private const float HeldAboveNoise = 5;
-    private const float Voiced = 0.8f ;    // how periodic a voice is; horns and brakes of trains seldom are as much
+    private const float Voiced = 0.8f;     // how periodic a voice is; horns and brakes of trains seldom are as much
 
     private readonly FrameHistory _frames;
     private readonly List<short> _samples = [];

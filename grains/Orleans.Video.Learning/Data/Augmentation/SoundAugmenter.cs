@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Orleans.Video.Inference.Starter;
+using Orleans.Video.Learning.Data.Waves;
 
 namespace Orleans.Video.Learning.Data.Augmentation;
 
@@ -44,10 +45,8 @@ internal sealed class SoundAugmenter(SoundAugmentation options, int length)
         for (var i = 0; i < Math.Min(length, played); i++)
         {
             var at = (i + skipped) * speed;
-            var before = (int)at;
-            if (before >= source.Length) break;
-            var next = Math.Min(before + 1, source.Length - 1);
-            sound[first + i] = source[before] + (float)(at - before) * (source[next] - source[before]);
+            if (at >= source.Length) break;
+            sound[first + i] = Between.At(source, at);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class BatchLoader : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return PositionOf(_wanted);
+            lock (_gate) return _order.PositionOf(_wanted);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class BatchLoader : IAsyncDisposable
             lock (_gate) place = _ring[number % _ring.Length];
             try
             {
-                place.SetResult(Make(maker, PositionOf(number)));
+                place.SetResult(Make(maker, _order.PositionOf(number)));
             }
             catch (Exception problem)
             {
@@ -119,7 +119,7 @@ internal sealed class BatchLoader : IAsyncDisposable
     {
         var slots = new BatchSlot[_order.BatchSize];
         _order.Fill(position, slots);
-        if (!_pool.TryTake(out var arrays)) arrays = [.. _layout.Select(static a => a.Element == BatchElement.Float ? (Array)new float[a.Length] : new long[a.Length])];
+        if (!_pool.TryTake(out var arrays)) arrays = LoadedBatch.NewArrays(_layout);
         var batch = new LoadedBatch(position, slots, _layout, arrays, GiveBack);
         maker.Make(batch);
         return batch;
@@ -132,8 +132,6 @@ internal sealed class BatchLoader : IAsyncDisposable
             if (!_stopped) _pool.Add(arrays);
         }
     }
-
-    private LoaderPosition PositionOf(long number) => new(checked((int)(number / _order.Steps)), (int)(number % _order.Steps));
 
     private static TaskCompletionSource<LoadedBatch> NewPlace() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -55,6 +55,22 @@ internal abstract class BatchOrder
         }
     }
 
+    /// <summary>The place of a batch.</summary>
+    /// <param name="number">How many batches come before it, over all epochs.</param>
+    public LoaderPosition PositionOf(long number) => new(checked((int)(number / Steps)), (int)(number % Steps));
+
+    /// <summary>Makes a batch with arrays of its own, for whoever makes batches one after the other.</summary>
+    /// <param name="maker">What makes it.</param>
+    /// <param name="number">How many batches come before it, over all epochs.</param>
+    public LoadedBatch Make(IBatchMaker maker, long number)
+    {
+        var slots = new BatchSlot[BatchSize];
+        Fill(PositionOf(number), slots);
+        var batch = new LoadedBatch(PositionOf(number), slots, maker.Layout, LoadedBatch.NewArrays(maker.Layout), static _ => { });
+        maker.Make(batch);
+        return batch;
+    }
+
     /// <summary>The items of an epoch, batch after batch.</summary>
     protected abstract int[] Arrange(SeededGenerator draws);
 

@@ -48,6 +48,9 @@ internal sealed class LoadedBatch : IDisposable
         _giveBack = giveBack;
     }
 
+    /// <summary>Arrays as a layout states them.</summary>
+    internal static Array[] NewArrays(IReadOnlyList<BatchArray> layout) => [.. layout.Select(static a => a.Element == BatchElement.Float ? (Array)new float[a.Length] : new long[a.Length])];
+
     /// <summary>Its place in the order.</summary>
     public LoaderPosition Position { get; }
 

@@ -7,9 +7,9 @@ using Orleans.Video.Media.Children;
 namespace Orleans.Video.Learning.Data.Synthesis;
 
 /// <summary>A way to speak.</summary>
-/// <param name="Name">espeak-ng's name of the voice, such as <c>en-us+f2</c>.</param>
-/// <param name="WordsPerMinute">Speed, 80–300.</param>
-/// <param name="Pitch">0–99.</param>
+/// <param name="Name">espeak-ng's name of the voice, such as <c>en-us+f2</c>, or a person's.</param>
+/// <param name="WordsPerMinute">Speed, 80–300; 0 for a person's own.</param>
+/// <param name="Pitch">0–99; 0 for a person's own.</param>
 public sealed record SpeechVoice(string Name, int WordsPerMinute, int Pitch)
 {
     /// <summary>English voices, low and high, fast and slow.</summary>
@@ -26,7 +26,7 @@ public sealed record SpeechVoice(string Name, int WordsPerMinute, int Pitch)
 /// <param name="Samples"><c>int16[]</c>, mono.</param>
 public sealed record SpokenWord(string Word, SpeechVoice Voice, short[] Samples);
 
-/// <summary>Words spoken by espeak-ng, each by several voices, all in memory.</summary>
+/// <summary>Words spoken by espeak-ng or recorded, each by several voices, all in memory.</summary>
 public sealed partial class SpokenWords
 {
     private const int LongestWord = 80;
@@ -50,6 +50,11 @@ public sealed partial class SpokenWords
 
     /// <summary>All of them, voice after voice of each word in the order given.</summary>
     public IReadOnlyList<SpokenWord> All { get; }
+
+    /// <summary>Words that people said.</summary>
+    /// <param name="sampleRate">Samples a second.</param>
+    /// <param name="recorded">The words; at least one.</param>
+    internal static SpokenWords Of(int sampleRate, IEnumerable<SpokenWord> recorded) => new(sampleRate, [.. recorded]);
 
     /// <summary>Speaks words.</summary>
     /// <param name="options">Limits of the children.</param>

@@ -35,6 +35,9 @@ public sealed record VideoScriptOptions
     /// <summary>The words that speech says. Default none.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
+    /// <summary>The one word that speech says in topics of a class, by label; other classes take any of <see cref="Words"/>. Default none.</summary>
+    public IReadOnlyDictionary<int, string> WordOfLabel { get; init; } = new Dictionary<int, string>();
+
     /// <summary>The best and the worst rate factor of H.264. Default 20 to 34.</summary>
     public (int Best, int Worst) RateFactors { get; init; } = (20, 34);
 
@@ -46,7 +49,7 @@ public sealed record VideoScriptOptions
         if (SmallestView is not (>= 0.05 and <= 1)) return $"{nameof(SmallestView)} must be 0.05 to 1, not {SmallestView}";
         if (CaptionChance is not (>= 0 and <= 1)) return $"{nameof(CaptionChance)} must be 0 to 1, not {CaptionChance}";
         if (CaptionChance > 0 && Captions.Count == 0) return $"{nameof(Captions)} must not be empty while {nameof(CaptionChance)} is {CaptionChance}";
-        if (Sounds.Contains(SoundKind.Speech) && Words.Count == 0) return $"{nameof(Words)} must not be empty while {nameof(Sounds)} has speech";
+        if (Sounds.Contains(SoundKind.Speech) && Words.Count == 0 && WordOfLabel.Count == 0) return $"{nameof(Words)} must not be empty while {nameof(Sounds)} has speech";
         return RateFactors is { Best: >= 10, Worst: <= 45 } && RateFactors.Best <= RateFactors.Worst ? null : $"{nameof(RateFactors)} must be 10 to 45, the best first, not {RateFactors}";
     }
 }

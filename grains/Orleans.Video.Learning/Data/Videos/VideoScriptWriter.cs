@@ -36,7 +36,7 @@ public sealed class VideoScriptWriter
             double start = parts.Count * _options.SecondsPerTopic;
             parts.Add(new VideoTopic(label, start, _options.SecondsPerTopic));
             AddScenes(scenes, label, [.. pictures], start, draws);
-            if (_options.Sounds.Count > 0) sounds.Add(Sound(start, draws));
+            if (_options.Sounds.Count > 0) sounds.Add(Sound(label, start, draws));
         }
 
         return new VideoScript
@@ -82,11 +82,11 @@ public sealed class VideoScriptWriter
         return new VideoView(draws.NextUniform() * (1 - size), draws.NextUniform() * (1 - size), size, size);
     }
 
-    private VideoSound Sound(double start, SeededGenerator draws)
+    private VideoSound Sound(int label, double start, SeededGenerator draws)
     {
         var kind = draws.NextOf(_options.Sounds);
         var variant = draws.NextOf(SoundVariants.Of(kind));
-        var word = kind == SoundKind.Speech ? draws.NextOf(_options.Words) : null;
+        var word = kind != SoundKind.Speech ? null : _options.WordOfLabel.TryGetValue(label, out var own) ? own : draws.NextOf(_options.Words);
         return new VideoSound(start, _options.SecondsPerTopic, kind, variant, word, draws.NextBetween(0.4, 1), draws.NextBits());
     }
 }

@@ -13,6 +13,8 @@ namespace Orleans.Video.Learning.Models.Audio;
 /// </summary>
 internal sealed class AudioNetwork
 {
+    private const string Layer = "audio";
+
     private readonly AudioNetworkOptions _options;
 
     /// <exception cref="ArgumentException">An option cannot be used.</exception>
@@ -21,14 +23,29 @@ internal sealed class AudioNetwork
     /// <summary>D.</summary>
     public int VectorWidth => _options.VectorWidth;
 
+    /// <summary>Numbers of the features: mean and largest of each channel of the last stage.</summary>
+    public int FeatureWidth => 2 * (_options.Width << (_options.Stages - 1));
+
     /// <summary>Vectors of length one <c>[N, D]</c> of spectrograms <c>[N, 1, M, F]</c>.</summary>
     /// <param name="spectrogram">As <see cref="Inference.Audio.SpectrogramInput"/> writes them.</param>
     /// <param name="mode">What the graph is for.</param>
     public Tensor Encode(Tensor spectrogram, ModelMode mode)
     {
+        var pooled = Features(spectrogram, mode);
+        using var whole = spectrogram.Graph.Layer(Layer);
+        using var head = spectrogram.Graph.Layer("head");
+        if (mode == ModelMode.Training) pooled = pooled.Dropout(_options.Dropout);
+        return pooled.Linear("joint", VectorWidth).UnitLength();
+    }
+
+    /// <summary>What the residual stages see, without the last layer: <c>[N, FeatureWidth]</c> of spectrograms <c>[N, 1, M, F]</c>.</summary>
+    /// <param name="spectrogram">As <see cref="Inference.Audio.SpectrogramInput"/> writes them.</param>
+    /// <param name="mode">What the graph is for.</param>
+    public Tensor Features(Tensor spectrogram, ModelMode mode)
+    {
         var graph = spectrogram.Graph;
-        using var whole = graph.Layer("audio");
-        var x = spectrogram.ConvNormalized("stem", _options.Width, kernel: 3, mode, stride: 2).Relu();
+        using var whole = graph.Layer(Layer);
+        var x = spectrogram.ConvNormalized("stem", _options.Width, _options.StemKernel, mode, stride: 2).Relu();
         for (var stage = 0; stage < _options.Stages; stage++)
         {
             for (var block = 0; block < _options.Depth; block++)
@@ -38,10 +55,7 @@ internal sealed class AudioNetwork
             }
         }
 
-        using var head = graph.Layer("head");
-        var pooled = Shaping.Concat([x.GlobalAveragePool(), x.GlobalMaxPool()], axis: 1);
-        if (mode == ModelMode.Training) pooled = pooled.Dropout(_options.Dropout);
-        return pooled.Linear("joint", VectorWidth).UnitLength();
+        return Shaping.Concat([x.GlobalAveragePool(), x.GlobalMaxPool()], axis: 1);
     }
 
     private static Tensor Block(Tensor x, int channels, int stride, ModelMode mode)

@@ -13,13 +13,16 @@ internal static class ConvolutionLayer
     /// <param name="mode">What the graph is for.</param>
     /// <param name="stride">Step in every axis.</param>
     /// <param name="gain">Where the normalisation's scale begins; 0 makes a residual branch begin as nothing.</param>
-    public static Tensor ConvNormalized(this Tensor x, string name, int channels, int kernel, ModelMode mode, int stride = 1, float gain = 1)
+    public static Tensor ConvNormalized(this Tensor x, string name, int channels, int kernel, ModelMode mode, int stride = 1, float gain = 1) =>
+        x.ConvNormalized(name, channels, Window.Of(Enumerable.Repeat(kernel, x.Shape.Rank - 2), stride, padding: kernel / 2), mode, gain);
+
+    /// <summary>The same with a kernel that is not alike in every axis.</summary>
+    public static Tensor ConvNormalized(this Tensor x, string name, int channels, Window window, ModelMode mode, float gain = 1)
     {
         using var layer = x.Graph.Layer(name);
-        var rank = x.Shape.Rank - 2;
-        var taps = (int)Math.Pow(kernel, rank);
-        var weights = x.Graph.Parameter("weight", [channels, x.Shape[1], .. Enumerable.Repeat(kernel, rank)], Initializer.He(x.Shape[1] * taps));
-        return x.Conv(weights, stride: stride, padding: kernel / 2).Normalized("norm", mode, gain);
+        var taps = window.Kernel.Aggregate(1, static (a, b) => a * b);
+        var weights = x.Graph.Parameter("weight", [channels, x.Shape[1], .. window.Kernel], Initializer.He(x.Shape[1] * taps));
+        return x.Conv(weights, window, groups: 1).Normalized("norm", mode, gain);
     }
 
     /// <summary>Normalises every channel over the batch, or by the running statistics.</summary>

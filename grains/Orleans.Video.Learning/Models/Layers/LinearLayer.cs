@@ -15,10 +15,8 @@ internal static class LinearLayer
     {
         using var layer = x.Graph.Layer(name);
         var inner = x.Shape[-1];
-        var rows = x.Reshape([x.Shape.Elements / inner, inner]);
-        var product = rows.MatMul(x.Graph.Parameter("weight", [inner, width], Initializer.Normal(gain / Math.Sqrt(inner))));
-        if (hasBias) product += x.Graph.Parameter("bias", [width], Initializer.Zeros);
-        return product.Reshape([.. x.Shape.Take(x.Shape.Rank - 1), width]);
+        var product = x.MatMul(x.Graph.Parameter("weight", [inner, width], Initializer.Normal(gain / Math.Sqrt(inner))));
+        return hasBias ? product + x.Graph.Parameter("bias", [width], Initializer.Zeros) : product;
     }
 
     /// <summary>The last axis normalised, scaled and shifted.</summary>

@@ -45,7 +45,7 @@ internal sealed class PictureTextBatches
     public Batch Make(long step)
     {
         var slots = new BatchSlot[_options.Pictures];
-        _order.Fill(new LoaderPosition((int)((step - 1) / Steps), (int)((step - 1) % Steps)), slots);
+        _order.Fill(_order.PositionOf(step - 1), slots);
         var frame = 3 * _size * _size;
         var frames = new float[slots.Length * frame];
         // One thread: the step that runs meanwhile has the cores.

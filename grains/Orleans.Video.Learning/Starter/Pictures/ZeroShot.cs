@@ -72,8 +72,7 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
         var augmenter = new PictureAugmenter(visual.Size, visual.Size);
         var normalizer = new FrameNormalizer(visual.Size * visual.Size, spec.Channels, spec.Scale, spec.Mean, spec.Std);
         var whole = new PictureChange { Crop = new CropArea(0, 0, pictures.Width, pictures.Height) };
-        using var store = TrainedWeights.Store(vectors.Graph, weights, device);
-        using var program = new GraphProgram(vectors.Graph, new Dictionary<string, Tensor> { ["vectors"] = vectors }, device);
+        using var encoder = new TrainedGraph(new Dictionary<string, Tensor> { ["vectors"] = vectors }, weights, device);
         var rows = new List<float[]>();
         var (frames, pixels) = (new float[Batch * frame], new byte[frame]);
         for (var from = 0; from < pictures.Count; from += Batch)
@@ -86,7 +85,7 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
                 normalizer.Normalize(pixels, frames.AsSpan(i * frame, frame));
             }
 
-            var results = program.Run(new Training.Batch().With(PictureTextBatches.Frames, frames), store);
+            var results = encoder.Run(new Training.Batch().With(PictureTextBatches.Frames, frames));
             rows.AddRange(Rows(results["vectors"], count, visual.JointWidth));
         }
 
@@ -95,9 +94,8 @@ internal sealed class ZeroShot(VisualSpec spec, ClassList classes, ClassTexts te
 
     private float[][] Run(Tensor output, IReadOnlyDictionary<string, float[]> weights, Training.Batch batch, int count)
     {
-        using var store = TrainedWeights.Store(output.Graph, weights, device);
-        using var program = new GraphProgram(output.Graph, new Dictionary<string, Tensor> { ["vectors"] = output }, device);
-        return [.. Rows(program.Run(batch, store)["vectors"], count, output.Shape[-1])];
+        using var encoder = new TrainedGraph(new Dictionary<string, Tensor> { ["vectors"] = output }, weights, device);
+        return [.. Rows(encoder.Run(batch)["vectors"], count, output.Shape[-1])];
     }
 
     private static IEnumerable<float[]> Rows(double[] numbers, int count, int width) => Enumerable.Range(0, count).Select(i => Array.ConvertAll(numbers[(i * width)..((i + 1) * width)], static v => (float)v));

@@ -17,8 +17,7 @@ internal sealed class AudioForward : IDisposable
     private const string Vectors = "vectors";
 
     private readonly AudioSpec _spec;
-    private readonly VariableStore _store;
-    private readonly GraphProgram _program;
+    private readonly TrainedGraph _encoder;
     private readonly SpectrogramInput _input;
     private readonly SoundAugmenter _fitter;
 
@@ -31,16 +30,14 @@ internal sealed class AudioForward : IDisposable
         _spec = spec;
         _input = new SpectrogramInput(spec);
         _fitter = new SoundAugmenter(SoundAugmentation.None, spec.SampleRate);
-        var (graph, vectors) = Build(network, spec, BatchSize);
-        _store = TrainedWeights.Store(graph, weights, device);
-        _program = new GraphProgram(graph, new Dictionary<string, Tensor> { [Vectors] = vectors }, device);
+        _encoder = new TrainedGraph(new Dictionary<string, Tensor> { [Vectors] = Build(network, spec, BatchSize) }, weights, device);
     }
 
     /// <summary>The encoder as the ONNX file that serves: any number of spectrograms <c>[N, 1, M, F]</c> to vectors <c>[N, D]</c>.</summary>
     public static byte[] Export(AudioNetwork network, AudioSpec spec, IReadOnlyDictionary<string, float[]> weights)
     {
-        var (graph, vectors) = Build(network, spec, GraphEmitter.FreeSize);
-        return GraphEmitter.Emit(graph, [(spec.Output, vectors)], weights).Bytes;
+        var vectors = Build(network, spec, GraphEmitter.FreeSize);
+        return GraphEmitter.Emit(vectors.Graph, [(spec.Output, vectors)], weights).Bytes;
     }
 
     /// <summary>Encodes sounds, each in the middle of its second; what is longer is cut to its middle.</summary>
@@ -58,7 +55,7 @@ internal sealed class AudioForward : IDisposable
                 _input.Write(second, spectrograms.AsSpan(i * _input.Length, _input.Length));
             }
 
-            var given = _program.Run(new Batch().With(_spec.Input, spectrograms), _store)[Vectors];
+            var given = _encoder.Run(new Batch().With(_spec.Input, spectrograms))[Vectors];
             for (var i = 0; i < part.Length; i++) vectors.Add(Array.ConvertAll(given[(i * _spec.Width)..((i + 1) * _spec.Width)], static v => (float)v));
         }
 
@@ -66,15 +63,8 @@ internal sealed class AudioForward : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _program.Dispose();
-        _store.Dispose();
-    }
+    public void Dispose() => _encoder.Dispose();
 
-    private static (Graph Graph, Tensor Vectors) Build(AudioNetwork network, AudioSpec spec, int size)
-    {
-        var graph = new Graph("audio encoder");
-        return (graph, network.Encode(graph.Input(spec.Input, [size, 1, spec.Mel.Mels, spec.Frames]), ModelMode.Serving));
-    }
+    private static Tensor Build(AudioNetwork network, AudioSpec spec, int size) =>
+        network.Encode(new Graph("audio encoder").Input(spec.Input, [size, 1, spec.Mel.Mels, spec.Frames]), ModelMode.Serving);
 }

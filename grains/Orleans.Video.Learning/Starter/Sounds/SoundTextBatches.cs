@@ -38,13 +38,7 @@ internal sealed class SoundTextBatches
     /// <summary>Makes the batch of a step, from 1.</summary>
     public Batch Make(long step)
     {
-        var slots = new BatchSlot[_options.Sounds];
-        var position = new LoaderPosition((int)((step - 1) / _order.Steps), (int)((step - 1) % _order.Steps));
-        _order.Fill(position, slots);
-        Array[] arrays = [.. _spectrograms.Layout.Select(static a => a.Element == BatchElement.Float ? (Array)new float[a.Length] : new long[a.Length])];
-        using var loaded = new LoadedBatch(position, slots, _spectrograms.Layout, arrays, static _ => { });
-        _spectrograms.Make(loaded);
-
+        using var loaded = _order.Make(_spectrograms, step - 1);
         var draws = new SeededGenerator(Draws.SeedOf(_seed, step, 77));
         var (vectors, labels) = (new float[_options.Pictures * _pictures.Width], new int[_options.Pictures]);
         for (var i = 0; i < labels.Length; i++)
@@ -55,9 +49,9 @@ internal sealed class SoundTextBatches
         }
 
         var classTexts = _texts.Draw(draws);
-        SoundText[] soundTexts = [.. Enumerable.Range(0, _options.SoundTexts).Select(_ => _bank.Describe(slots[draws.NextBelow(slots.Length)].Item, draws))];
+        SoundText[] soundTexts = [.. Enumerable.Range(0, _options.SoundTexts).Select(_ => _bank.Describe(loaded.Slots[draws.NextBelow(loaded.Slots.Count)].Item, draws))];
         var (pieces, mask) = PieceRows.Of(_tokenizer, [.. classTexts.Select(static t => t.Text), .. soundTexts.Select(static t => t.Text)], _length);
-        SyntheticSound[] sounds = [.. slots.Select(s => _bank.Facts[s.Item]).Select(static f => f.Kind == SoundKind.Speech ? new SyntheticSound(f.Kind, "word", f.Name, []) : new SyntheticSound(f.Kind, f.Name, null, []))];
+        SyntheticSound[] sounds = [.. loaded.Slots.Select(s => _bank.Facts[s.Item]).Select(static f => f.Kind == SoundKind.Speech ? new SyntheticSound(f.Kind, "word", f.Name, []) : new SyntheticSound(f.Kind, f.Name, null, []))];
         // The fewer sounds a text is true of, the more it says of one.
         var weights = Array.ConvertAll(soundTexts, t => 1f / Math.Max(1, sounds.Count(t.IsTrueOf)));
         var targets = new ContrastTargets(labels.Length + sounds.Length, Texts);

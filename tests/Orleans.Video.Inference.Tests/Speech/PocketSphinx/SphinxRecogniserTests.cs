@@ -66,7 +66,7 @@ public sealed class SphinxRecogniserTests
         Assert.True(detected.Edits <= whole.Edits + 1, $"{detected.Edits} edits after detection, {whole.Edits} without");
     }
 
-    // Processor time of this thread, so that what else the machine does does not count.
+    // Processor time of this thread, and the least of three passes, so that what else the machine does does not count: a neighbour on the same core slows a thread in its own time too.
     [Fact]
     public void A_second_of_speech_takes_at_most_half_a_second_of_one_core()
     {
@@ -74,11 +74,16 @@ public sealed class SphinxRecogniserTests
         using var decoder = new SphinxDecoder(SphinxModel.EnglishUs);
         var clips = Sounds.SpokenClips().Where(clip => clip.File.StartsWith("sense", StringComparison.Ordinal)).Select(clip => Sounds.Spoken(clip.File)).ToArray();
         decoder.Recognise(clips[0], Cancellation);
-        var before = ThreadTime();
-        foreach (var clip in clips) decoder.Recognise(clip, Cancellation);
-        var factor = (ThreadTime() - before) / clips.Sum(clip => (double)clip.Length / Sounds.Rate);
+        var factor = Enumerable.Range(0, 3).Min(_ => Pass()) / clips.Sum(clip => (double)clip.Length / Sounds.Rate);
         TestContext.Current.TestOutputHelper?.WriteLine($"real-time factor {factor:0.000}");
         Assert.InRange(factor, 0.001, 0.5);
+
+        double Pass()
+        {
+            var before = ThreadTime();
+            foreach (var clip in clips) decoder.Recognise(clip, Cancellation);
+            return ThreadTime() - before;
+        }
     }
 
     [Fact]

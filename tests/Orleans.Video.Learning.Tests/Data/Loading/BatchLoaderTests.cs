@@ -24,6 +24,14 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
+    public async Task A_batch_that_is_made_alone_is_the_one_that_a_loader_gives()
+    {
+        var expected = await TakeAsync(new LoaderOptions(), default, 20);
+        var maker = new Maker(static () => { });
+        Assert.Equal(expected, Enumerable.Range(0, 20).Select(number => Written(Order().Make(maker, number))));
+    }
+
+    [Fact]
     public async Task A_loader_that_starts_where_another_was_left_goes_on_as_that_one_would()
     {
         var whole = await TakeAsync(new LoaderOptions { Workers = 2 }, default, 40);
@@ -149,11 +157,13 @@ public sealed class BatchLoaderTests
         for (var i = 0; i < count; i++)
         {
             using var batch = await loader.NextAsync(Cancel);
-            taken[i] = $"{batch.Position}: {string.Join(' ', batch.Floats("numbers"))} {string.Join(' ', batch.Longs("items"))}";
+            taken[i] = Written(batch);
         }
 
         return taken;
     }
+
+    private static string Written(LoadedBatch batch) => $"{batch.Position}: {string.Join(' ', batch.Floats("numbers"))} {string.Join(' ', batch.Longs("items"))}";
 
     private sealed class Maker(Action onMake, int failAt = -1) : IBatchMaker
     {

@@ -54,6 +54,16 @@ public sealed class SpokenWordsTests : IDisposable
         Assert.Contains("'three' has not been spoken", Assert.Throws<ArgumentException>(() => synthesizer.Make(SoundKind.Speech, "word", Rate, 5, "three")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Words_that_people_said_are_said_as_they_were_recorded()
+    {
+        var voice = new SpeechVoice("jackson", WordsPerMinute: 0, Pitch: 0);
+        var words = SpokenWords.Of(Rate, [new SpokenWord("one", voice, [0, 100, -200, 0]), new SpokenWord("two", voice, [50])]);
+        Assert.Equal((Rate, 2), (words.SampleRate, words.All.Count));
+        var sound = new SoundSynthesizer(Rate, words).Make(SoundKind.Speech, "word", 4, seed: 1, "one");
+        Assert.Equal([0, 1, -2, 0], sound.Samples.Select(s => (int)Math.Round(-2.0 * s / sound.Samples[2])));
+    }
+
     [Theory]
     [InlineData("-w/tmp/x")]
     [InlineData("a; rm")]

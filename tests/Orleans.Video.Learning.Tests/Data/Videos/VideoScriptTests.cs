@@ -47,6 +47,13 @@ public sealed class VideoScriptTests
         iter: 300);
 
     [Fact]
+    public void A_class_with_a_word_of_its_own_says_no_other()
+    {
+        var options = new VideoScriptOptions { Sounds = [SoundKind.Speech], Words = ["other"], SecondsPerTopic = 1, WordOfLabel = new Dictionary<int, string> { [0] = "zero", [2] = "two" } };
+        Assert.Equal(["zero", "other", "two", "zero"], new VideoScriptWriter(Pictures, options).Write(1, 0, 1, 2, 0).Sounds.Select(static s => s.Word));
+    }
+
+    [Fact]
     public void What_cannot_be_made_is_named()
     {
         var good = new VideoScriptWriter(Pictures, new VideoScriptOptions { Sounds = [SoundKind.Tone] }).Write(3, 0);

@@ -1,0 +1,50 @@
+using Orleans.Video.Testing;
+using Xunit;
+
+namespace Orleans.Video.Silo.Tests.Cli;
+
+/// <summary><c>video learn gdt</c>, as a person calls it.</summary>
+public sealed class LearnTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Gdt_on_a_folder_ends_with_a_set_that_is_verified_and_compared()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("videos"));
+        for (var i = 0; i < 8; i++) File.Copy(SampleVideos.Brief(i), folder.File($"videos/{i}.mp4"));
+        var run = await RunAsync(folder, "learn", "gdt", "models/mine", "--videos", "videos", "--hypothesis", "1", "--length", "0.001", "--threads", "1", "--json");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal("gdt-1-seed-1", run.Document.GetProperty("version").GetString());
+        Assert.Equal(0, (await RunAsync(folder, "models", "verify", "mine")).Code);
+
+        var compared = await RunAsync(folder, "models", "compare", "starter", "mine", "--on", "videos", "--json");
+        Assert.True(compared.Code == 0, compared.Error);
+        // Both have one space for pictures and sound, and the starter set's pictures have more than that.
+        var cross = Assert.Single(compared.Document.GetProperty("found").EnumerateArray(), static f => f.GetProperty("modality").GetString() == "sound to picture");
+        Assert.InRange(cross.GetProperty("measures")[0].GetProperty("a").GetDouble(), 0, 1);
+        Assert.InRange(cross.GetProperty("measures")[0].GetProperty("b").GetDouble(), 0, 1);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_learned_from_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var unknown = await RunAsync(folder, "learn", "gdt", "models/mine", "--videos", "none", "--hypothesis", "10");
+        Assert.Equal(2, unknown.Code);
+        Assert.Contains("--hypothesis takes 1 to 9", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("is no folder", (await RunAsync(folder, "learn", "gdt", "models/mine", "--videos", "none")).Error, StringComparison.Ordinal);
+        Directory.CreateDirectory(folder.File("videos"));
+        Assert.Contains("holds no video", (await RunAsync(folder, "learn", "gdt", "models/mine", "--videos", "videos")).Error, StringComparison.Ordinal);
+        File.Copy(SampleVideos.Brief(1), folder.File("videos/one.mp4"));
+        File.Copy(SampleVideos.Make("learn-silent.mp4", [.. SampleVideos.Pattern(3), "-pix_fmt", "yuv420p", "-c:v", "libx264"]), folder.File("videos/silent.mp4"));
+        var few = await RunAsync(folder, "learn", "gdt", "models/mine", "--videos", "videos");
+        Assert.Equal(1, few.Code);
+        Assert.Contains("holds 1 videos to learn from, and 8 are the fewest", few.Error, StringComparison.Ordinal);
+        Assert.Contains("1 video without sound", few.Error, StringComparison.Ordinal);
+        Assert.Contains("is there already", (await RunAsync(folder, "learn", "gdt", "videos", "--videos", "videos")).Error, StringComparison.Ordinal);
+    }
+
+    private static Task<CommandRun> RunAsync(TemporaryFolder folder, params string[] arguments) => CommandRun.RunAsync(folder.Path, arguments, Cancel);
+}
