@@ -31,7 +31,7 @@ public sealed record StarterOptions
 
     internal int Pictures { get; init; } = 256;
 
-    internal IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 8, 3e-3, 0.6), new(48, 7, 1.8e-3, 0.4), new(64, 3, 7e-4, 0.01)];
+    internal IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 12, 3e-3, 0.6), new(48, 10, 1.8e-3, 0.4), new(64, 4, 7e-4, 0.01), new(48, 4, 1.5e-3, 0.4), new(64, 3, 6e-4, 0.01)];
 
     /// <summary>The words that a synthesiser speaks to the audio encoder.</summary>
     internal IReadOnlyList<string> SpokenWords { get; init; } = StarterWords.Spoken;

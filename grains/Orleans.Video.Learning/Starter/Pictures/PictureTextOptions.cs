@@ -20,7 +20,7 @@ public sealed record PictureTextOptions
     public int WideTexts { get; init; } = 40;
 
     /// <summary>The stages, one after the other.</summary>
-    public IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 8, 3e-3, 0.6), new(48, 7, 1.8e-3, 0.4), new(64, 3, 7e-4, 0.01)];
+    public IReadOnlyList<PictureTextStage> Stages { get; init; } = [new(32, 12, 3e-3, 0.6), new(48, 10, 1.8e-3, 0.4), new(64, 4, 7e-4, 0.01), new(48, 4, 1.5e-3, 0.4), new(64, 3, 6e-4, 0.01)];
 
     /// <summary>What happens to the pictures: milder than the default, since a small model sees each only some thirty times.</summary>
     public PictureAugmentation Augmentation { get; init; } = new() { SmallestCrop = 0.4, ColourChance = 0.5, BlurChance = 0.1, OverlayChance = 0.1, CompressionChance = 0.2 };

@@ -22,7 +22,7 @@ internal sealed record SoundTextOptions
     public int Pictures { get; init; } = 256;
 
     /// <summary>All steps.</summary>
-    public long Steps { get; init; } = 1_500;
+    public long Steps { get; init; } = 2_250;
 
     /// <summary>The highest learning rate.</summary>
     public double PeakRate { get; init; } = 2e-3;

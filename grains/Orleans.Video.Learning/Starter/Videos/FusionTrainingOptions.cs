@@ -24,7 +24,7 @@ internal sealed record FusionTrainingOptions
     public double Blind { get; init; } = 0.1;
 
     /// <summary>All steps.</summary>
-    public long Steps { get; init; } = 2_000;
+    public long Steps { get; init; } = 3_000;
 
     /// <summary>The highest learning rate.</summary>
     public double PeakRate { get; init; } = 1e-3;
