@@ -50,7 +50,7 @@ internal sealed class TrainingArguments
         var work = call.Get(_work) is { } named ? call.Surroundings.FullPath(named) : Path.TrimEndingDirectorySeparator(folder) + ".work";
         try
         {
-            if (Directory.Exists(folder) || File.Exists(folder)) throw new CommandFailure($"{folder} is there already: name a folder that is not");
+            TrainedModelSet.RequirePlace(folder);
             var manifest = (await train(folder, work)).Manifest;
             if (call.Output.Json) call.Output.Document(new { manifest.Id, manifest.Version, folder, manifest.Quality });
             else Say(call.Output, manifest, folder);

@@ -62,7 +62,7 @@ internal static class RuleChecks
             var counted = d.Coin();
             if (d.Int(0, 3) > 0) return new((_, x) => x[0].AveragePool(window, counted), shape);
             var tiles = Window.Of(window.Kernel) with { Strides = window.Kernel };
-            return new((_, x) => x[0].AveragePool(tiles, counted), [shape[0], shape[1], .. window.Kernel.Select(k => 2 * k)]);
+            return new((_, x) => x[0].AveragePool(tiles, counted), [shape[0], shape[1], .. window.Kernel.Select((k, axis) => (axis == 0 && d.Int(0, 5) == 0 ? 33 : 2) * k)]);
         },
         [typeof(MaxPool)] = static d =>
         {

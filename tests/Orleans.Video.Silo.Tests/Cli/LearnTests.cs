@@ -44,6 +44,9 @@ public sealed class LearnTests
         Assert.Contains("holds 1 videos to learn from, and 8 are the fewest", few.Error, StringComparison.Ordinal);
         Assert.Contains("1 video without sound", few.Error, StringComparison.Ordinal);
         Assert.Contains("is there already", (await RunAsync(folder, "learn", "gdt", "videos", "--videos", "videos")).Error, StringComparison.Ordinal);
+        // Before the videos are looked at, let alone learned from.
+        Assert.Contains("no valid name", (await RunAsync(folder, "learn", "gdt", "models/Mine", "--videos", "none")).Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("models")));
     }
 
     private static Task<CommandRun> RunAsync(TemporaryFolder folder, params string[] arguments) => CommandRun.RunAsync(folder.Path, arguments, Cancel);
