@@ -1,6 +1,7 @@
 using Orleans.Placement;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Devices;
+using Orleans.Video.Grains.Serving;
 
 namespace Orleans.Video.Grains.Encoders;
 
@@ -8,7 +9,7 @@ namespace Orleans.Video.Grains.Encoders;
 [EncoderPlacement]
 [Immovable(ImmovableKind.Any)]
 internal sealed class EncoderGrain(
-    ServingModelSet models, SiloDevices devices, IEncoderEngineFactory engines, EncoderLoadBoard board, VideoPipelineOptions options, ILocalSiloDetails silo, TimeProvider time)
+    ServingModelSets models, SiloDevices devices, IEncoderEngineFactory engines, EncoderLoadBoard board, VideoPipelineOptions options, ILocalSiloDetails silo, TimeProvider time)
     : Grain, IEncoderGrain
 {
     private EncoderKey _key;
@@ -18,14 +19,19 @@ internal sealed class EncoderGrain(
     {
         if (!EncoderKey.TryParse(this.GetPrimaryKeyString(), out _key) || _key.Silo != silo.SiloAddress.ToParsableString())
             throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} does not belong on silo {silo.SiloAddress}");
-        if (_key.ModelSet != models.Id)
-            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {_key.ModelSet}, but this silo serves {models.Id}");
-        var device = devices.Of(_key.Device, models.Modalities.Count)
+        OpenedModelSet set;
+        try { set = await models.OpenAsync(_key.ModelSet); }
+        catch (ModelSetAbsentException exception)
+        {
+            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {_key.ModelSet}, but this silo serves {models.Serving.Id}: {exception.Message}");
+        }
+
+        var device = devices.Of(_key.Device, set.Modalities.Count)
             ?? throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for device {_key.Device}, but this silo has {string.Join(", ", devices.All.Select(known => known.Name))}");
         var engine = await Task.Run(
             () =>
             {
-                var made = engines.Create(models.Set, _key.Modality, device);
+                var made = engines.Create(set.Set, _key.Modality, device);
                 try
                 {
                     made.WarmUp(options.LargestBatch);
@@ -47,6 +53,12 @@ internal sealed class EncoderGrain(
     public Task<EncodeReply> EncodeAsync(EncodeRequest request) => _queue!.EncodeAsync(request);
 
     public Task WarmUpAsync() => Task.CompletedTask;
+
+    public Task ReleaseAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
