@@ -51,6 +51,7 @@ internal static class SiloComposition
         application.MapProgress();
         application.MapAnswers();
         application.MapTranscripts();
+        application.MapModels();
         return application;
     }
 
