@@ -16,10 +16,6 @@ public interface IEncoderGrain : IGrainWithStringKey
     /// <summary>Returns once the session is there and has run each size of batch, so that no request pays for it. Fails with why it cannot be made.</summary>
     [Alias("WarmUp"), AlwaysInterleave]
     Task WarmUpAsync();
-
-    /// <summary>Lets the session go, with its memory: nothing will be asked of its model set any more.</summary>
-    [Alias("Release")]
-    Task ReleaseAsync();
 }
 
 /// <summary>What to encode.</summary>

@@ -39,10 +39,6 @@ public interface IIndexShardGrain : IGrainWithStringKey
     /// <summary>A video's own vectors; null when it is not here.</summary>
     [Alias("GetVectors"), ReadOnly]
     Task<VideoVectors?> GetVectorsAsync(string videoId);
-
-    /// <summary>Lets the index go, with its memory: nothing will be asked of its model set any more.</summary>
-    [Alias("Release")]
-    Task ReleaseAsync();
 }
 
 /// <summary>A question to one shard.</summary>

@@ -14,6 +14,7 @@ internal sealed class EncoderGrain(
 {
     private EncoderKey _key;
     private EncoderQueue? _queue;
+    private CancellationTokenRegistration _leaving;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class EncoderGrain(
         try { set = await models.OpenAsync(_key.ModelSet); }
         catch (ModelSetAbsentException exception)
         {
-            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {_key.ModelSet}, but this silo serves {models.Serving.Id}: {exception.Message}");
+            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {_key.ModelSet}, but this silo serves {models.Serving.Id}: {exception.Message}", exception);
         }
 
         var device = devices.Of(_key.Device, set.Modalities.Count)
@@ -46,22 +47,18 @@ internal sealed class EncoderGrain(
             cancellationToken);
         _queue = new EncoderQueue(engine, _key, silo.Name, options, time, board.RoomMade);
         board.Add(_key, _queue);
-        // A session is dear to make: it stays for the life of the silo.
+        // A session is dear to make: it stays for the life of the silo, or of its model set.
         DelayDeactivation(TimeSpan.MaxValue);
+        _leaving = models.Leaving(_key.ModelSet).UnsafeRegister(static encoder => ((EncoderGrain)encoder!).DeactivateOnIdle(), this);
     }
 
     public Task<EncodeReply> EncodeAsync(EncodeRequest request) => _queue!.EncodeAsync(request);
 
     public Task WarmUpAsync() => Task.CompletedTask;
 
-    public Task ReleaseAsync()
-    {
-        DeactivateOnIdle();
-        return Task.CompletedTask;
-    }
-
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _leaving.Unregister();
         if (_queue is null) return;
         board.Remove(_key);
         await _queue.DisposeAsync();

@@ -14,18 +14,10 @@ public sealed class EncoderWarmUp(IGrainFactory grains, ILocalSiloDetails silo, 
     /// <summary>The same for a set that is about to serve.</summary>
     internal Task RunAsync(OpenedModelSet set) => Task.WhenAll(devices.All.Select(device => WarmUpAsync(device.Name, set)));
 
-    /// <summary>Lets the encoders of a set go that is no longer kept, and with them the memory of their sessions.</summary>
-    internal Task ReleaseAsync(OpenedModelSet set) => Task.WhenAll(
-        from device in devices.All
-        from modality in set.Modalities
-        select KeyedBy(device.Name, modality, set).ReleaseAsync());
-
     // One encoder of a device after the other: at once they would only take its time from each other.
     private async Task WarmUpAsync(string device, OpenedModelSet set)
     {
-        foreach (var modality in set.Modalities) await KeyedBy(device, modality, set).WarmUpAsync();
+        foreach (var modality in set.Modalities)
+            await grains.GetGrain<IEncoderGrain>(new EncoderKey(silo.SiloAddress.ToParsableString(), device, modality, set.Id).ToString()).WarmUpAsync();
     }
-
-    private IEncoderGrain KeyedBy(string device, string modality, OpenedModelSet set) =>
-        grains.GetGrain<IEncoderGrain>(new EncoderKey(silo.SiloAddress.ToParsableString(), device, modality, set.Id).ToString());
 }

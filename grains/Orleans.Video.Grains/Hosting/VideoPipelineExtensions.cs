@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Video.Grains.Catalog;
-using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
 using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Speech;

@@ -17,6 +17,7 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSets model
     private string _modelSet = "";
     private OpenedModelSet? _set;
     private ShardIndex? _index;
+    private CancellationTokenRegistration _leaving;
 
     private ShardIndex Index => _index!;
 
@@ -28,10 +29,12 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSets model
         await foreach (var stored in CatalogObject.LoadAsync(store, CatalogObject.Prefix(int.Parse(shard)), cancellationToken))
             if (stored.Entry.Visible) await PutAsync(stored.Entry);
         DelayDeactivation(TimeSpan.MaxValue);
+        _leaving = models.Leaving(_modelSet).UnsafeRegister(static index => ((IndexShardGrain)index!).DeactivateOnIdle(), this);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _leaving.Unregister();
         _index?.Dispose();
         return Task.CompletedTask;
     }
@@ -96,10 +99,4 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSets model
     public Task<ShardReply> QueryAsync(ShardQuery query) => Task.Run(() => Index.Query(query));
 
     public Task<VideoVectors?> GetVectorsAsync(string videoId) => Task.FromResult(Index.VectorsOf(videoId));
-
-    public Task ReleaseAsync()
-    {
-        DeactivateOnIdle();
-        return Task.CompletedTask;
-    }
 }

@@ -14,6 +14,7 @@ namespace Orleans.Video.Grains.Serving;
 public sealed partial class ServingModelSets : ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly ConcurrentDictionary<string, Lazy<OpenedModelSet>> _opened = new();
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _leaving = new();
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly ModelSetLibrary _library;
     private readonly ServedSetsObject _stored;
@@ -91,6 +92,8 @@ public sealed partial class ServingModelSets : ILifecycleParticipant<ISiloLifecy
                 _view = new View(sets, before.Serving, $"the cluster serves model set {sets.Serving}, which this silo cannot use, so that it goes on with {before.Serving.Id}: {exception.Message}");
             }
 
+            foreach (var id in _leaving.Keys)
+                if (sets.Of(id) is null or { State: KeptSetState.Removing } && _leaving.TryRemove(id, out var leaving)) await leaving.CancelAsync();
             foreach (var id in _opened.Keys)
                 if (sets.Of(id) is null && id != Known.Serving.Id) _opened.TryRemove(id, out _);
         }
@@ -99,6 +102,9 @@ public sealed partial class ServingModelSets : ILifecycleParticipant<ISiloLifecy
             _changing.Release();
         }
     }
+
+    /// <summary>Says that a set is no longer kept: who holds memory for it lets go.</summary>
+    internal CancellationToken Leaving(string id) => _leaving.GetOrAdd(id, static _ => new CancellationTokenSource()).Token;
 
     /// <summary>Reads the pointer again.</summary>
     internal async Task RefreshAsync()

@@ -26,10 +26,6 @@ internal interface ISiloSets : IGrainService
     /// <returns>Why it cannot; null when it has.</returns>
     [Alias("WarmUp")]
     Task<string?> WarmUpAsync(string modelSet);
-
-    /// <summary>Lets the encoders of a set go.</summary>
-    [Alias("Release")]
-    Task ReleaseAsync(string modelSet);
 }
 
 /// <summary>Whether a silo can use a model set.</summary>
@@ -69,15 +65,6 @@ internal sealed class SiloSetsService(GrainId id, global::Orleans.Runtime.Silo s
         catch (Exception exception)
         {
             return exception.Message;
-        }
-    }
-
-    public async Task ReleaseAsync(string modelSet)
-    {
-        try { await encoders.ReleaseAsync(OpenedModelSet.Open(library, modelSet)); }
-        catch (ModelSetException)
-        {
-            // Its files are gone: so are its encoders when this silo ends.
         }
     }
 }

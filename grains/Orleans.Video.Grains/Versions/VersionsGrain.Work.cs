@@ -70,24 +70,12 @@ internal sealed partial class VersionsGrain
     private async Task DeleteAsync(KeptSet set, CancellationToken cancellationToken)
     {
         await UntilAllHaveHeardAsync(cancellationToken);
-        for (var shard = 0; shard < options.Shards; shard++) await ReleaseAsync(IndexOf(set.Id, shard).ReleaseAsync);
-        foreach (var silo in members.GetActiveSilos()) await ReleaseAsync(() => silos.On(silo).ReleaseAsync(set.Id));
         foreach (var prefix in (string[])[SegmentObject.SetPrefix(set.Id), TranscriptObject.SetPrefix(set.Id)])
             while (await store.DeletePrefixAsync(prefix, cancellationToken) > 0) cancellationToken.ThrowIfCancellationRequested();
         await CorrectionVectors.DeleteAsync(store, set.Id, cancellationToken);
         await store.DeleteAsync(FillObject.Name(set.Id), ct: cancellationToken);
         await ChangeAsync(sets => sets with { Kept = [.. sets.Kept.Where(kept => kept.Id != set.Id)] });
         LogRemoved(set.Id);
-    }
-
-    private async Task ReleaseAsync(Func<Task> release)
-    {
-        try { await release(); }
-        catch (Exception exception)
-        {
-            // Memory only, and of what is not there any more: an index of the set refuses to be made again.
-            LogNotReleased(exception.Message);
-        }
     }
 
     private async Task UntilAllHaveHeardAsync(CancellationToken cancellationToken)
@@ -103,7 +91,4 @@ internal sealed partial class VersionsGrain
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Everything that model set {ModelSet} made is deleted")]
     private partial void LogRemoved(string modelSet);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "What is in memory of a model set that goes could not be released: {Reason}")]
-    private partial void LogNotReleased(string reason);
 }
