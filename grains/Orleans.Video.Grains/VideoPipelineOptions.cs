@@ -5,7 +5,7 @@ namespace Orleans.Video.Grains;
 /// <summary>How the pipeline works on one silo.</summary>
 public sealed record VideoPipelineOptions
 {
-    /// <summary>The model set that reads videos and answers searches. Default: <c>starter</c>.</summary>
+    /// <summary>The model set that a new store begins with; afterwards the store says which one serves. Default: <c>starter</c>.</summary>
     public string ModelSet { get; init; } = "starter";
 
     /// <summary>Shards of catalog and index; fixed for the life of a store. Default: 8.</summary>
@@ -35,6 +35,9 @@ public sealed record VideoPipelineOptions
 
     /// <summary>Videos whose media is read at the same time on this silo; the others wait in order. Default: cores + 1, since one of them always waits for its first bytes.</summary>
     public int MaxConcurrentVideos { get; init; } = Environment.ProcessorCount + 1;
+
+    /// <summary>Videos of the whole cluster that are read at the same time to fill another model set beside the one that serves; uploads come first. Default: 1.</summary>
+    public int MaxConcurrentFills { get; init; } = 1;
 
     /// <summary>Segments of one video that are with the encoders at the same time. Default: 2.</summary>
     public int SegmentsInFlight { get; init; } = 2;
@@ -82,6 +85,7 @@ public sealed record VideoPipelineOptions
         { Shards: < 1 or > 4096 } => "Shards: must be 1 to 4096",
         { EncoderThreads: < 1 or > 1024 } => "EncoderThreads: must be 1 to 1024",
         { MaxConcurrentVideos: < 1 or > 10_000 } => "MaxConcurrentVideos: must be 1 to 10000",
+        { MaxConcurrentFills: < 1 or > 1_000 } => "MaxConcurrentFills: must be 1 to 1000",
         { SegmentsInFlight: < 1 or > 64 } => "SegmentsInFlight: must be 1 to 64",
         { SpeechThreads: < 1 or > 256 } => "SpeechThreads: must be 1 to 256",
         { SpeechLanguage: null or "" or { Length: > 35 } } => "SpeechLanguage: must be a BCP 47 tag such as en or pt-BR",

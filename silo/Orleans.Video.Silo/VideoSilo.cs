@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Devices;
-using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Silo.Configuration;
 using Orleans.Video.Silo.Draining;
@@ -71,7 +71,7 @@ public sealed class VideoSilo : IAsyncDisposable
             var instance = Guid.NewGuid().ToString("N");
             application = SiloComposition.Build(options, folder, instance, seat, configure);
             CheckDevices(application.Services);
-            CheckModelSet(application.Services.GetRequiredService<ServingModelSet>());
+            await BeginModelSetsAsync(application.Services.GetRequiredService<ServingModelSets>(), cancellationToken);
             await application.Services.GetRequiredService<SharedSettings>().AgreeAsync(cancellationToken);
             await BindAsync(application, options, cancellationToken);
             var file = new ServerFile(AddressOf(application), Environment.ProcessId, instance, options.MediaRoots);
@@ -188,11 +188,11 @@ public sealed class VideoSilo : IAsyncDisposable
     }
 
     /// <summary>A silo without its models could accept videos and never read one.</summary>
-    private static void CheckModelSet(ServingModelSet models)
+    private static async Task BeginModelSetsAsync(ServingModelSets models, CancellationToken cancellationToken)
     {
         try
         {
-            _ = models.Set;
+            await models.BeginAsync(cancellationToken);
         }
         catch (ModelSetException cause)
         {

@@ -12,17 +12,24 @@ internal static class ModelsListCommand
 {
     public static Command Create(Surroundings surroundings)
     {
-        var data = SiloOptions.CreateData();
-        var models = SiloOptions.CreateModels();
-        return new Command("list", "Lists the model sets: those of --models, of the data folder, and those that came with the application.") { data, models }
-            .WithExamples("video models list", "video models list --json")
-            .Runs(surroundings, (call, _) =>
+        var served = new Option<bool>("--served") { Description = "Asks the silo, too, which of them serves and how far others are filled" };
+        var silo = new SiloOptions();
+        return new Command("list", "Lists the model sets: those of --models, of the data folder, and those that came with the application.") { silo.Data, silo.Models, served, silo.Url, silo.ApiKeyFile, silo.ModelSet }
+            .WithExamples("video models list", "video models list --json", "video models list --served")
+            .Runs(surroundings, async (call, cancellation) =>
             {
-                var folders = ModelLocations.Resolve(surroundings, call.Get(models), DataFolder.TryResolve(surroundings, call.Get(data)));
+                if (call.Get(served) || call.Has(silo.Url))
+                {
+                    await using var connection = await SiloConnection.OpenAsync(call, silo, [], cancellation);
+                    ServedModels.Write(call.Output, await connection.Client.ListModelsAsync(cancellation));
+                    return CommandExit.Done;
+                }
+
+                var folders = ModelLocations.Resolve(surroundings, call.Get(silo.Models), DataFolder.TryResolve(surroundings, call.Get(silo.Data)));
                 var sets = new ModelSetLibrary(folders).List();
                 if (call.Output.Json) call.Output.Document(new { folders, sets = sets.Select(Describe) });
                 else Write(call.Output, sets, folders);
-                return Task.FromResult(CommandExit.Done);
+                return CommandExit.Done;
             });
     }
 

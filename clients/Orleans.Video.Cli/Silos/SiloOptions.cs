@@ -32,7 +32,7 @@ internal sealed class SiloOptions
 
     public static Option<string> CreateModelSet() => new("--model-set")
     {
-        Description = "The model set that encodes",
+        Description = "The model set that data which is new begins with (later: video models use)",
         HelpName = "ID",
         DefaultValueFactory = _ => "starter",
     };

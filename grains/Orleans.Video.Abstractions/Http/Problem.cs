@@ -61,6 +61,12 @@ public static class ProblemTypes
     /// <summary>422: the text is not a reference to media.</summary>
     public const string NotMedia = "urn:orleans-video:not-a-media-reference";
 
+    /// <summary>422: there is no such model set, or it cannot be used on a silo.</summary>
+    public const string UnusableModelSet = "urn:orleans-video:unusable-model-set";
+
+    /// <summary>409: what is asked of a model set does not go with how it is now: it serves, is not filled, or is being removed.</summary>
+    public const string ModelSetState = "urn:orleans-video:model-set-state";
+
     /// <summary>503: the server is starting, stopping, or its store does not answer.</summary>
     public const string NotReady = "urn:orleans-video:not-ready";
 

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Video.Versions;
 
 namespace Orleans.Video.Videos;
 
@@ -28,6 +29,16 @@ public interface IVideoGrain : IGrainWithStringKey
     /// <summary>Goes on with what a crash left unfinished: processing, or the end of an erasure. Called by recovery; harmless at any time.</summary>
     [Alias("Resume")]
     Task ResumeAsync();
+
+    /// <summary>Begins to make what a model set beside the one that serves lacks of this video; of one that is not ready nothing, since it is ready only once it has been read with each set.</summary>
+    /// <param name="modelSet">The set.</param>
+    /// <param name="version">The version of the pointer with which it came: a silo that knows an older one looks again.</param>
+    [Alias("Fill")]
+    Task<FillReply> FillAsync(string modelSet, long version);
+
+    /// <summary>How far <see cref="FillAsync"/> has come, as soon as it has ended, or after about <paramref name="patience"/>.</summary>
+    [Alias("WaitForFill"), AlwaysInterleave]
+    Task<FillReply> WaitForFillAsync(string modelSet, TimeSpan patience);
 }
 
 /// <summary>What became of an event.</summary>

@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Catalog;
+using Orleans.Video.Grains.Serving;
+using Orleans.Video.Versions;
 using Orleans.Video.Videos;
 
 namespace Orleans.Video.Grains.Catalog;
 
 /// <summary>
 /// Walks the catalog for unfinished videos and has them go on: when the silo starts, as soon as another silo is gone, and from time to time. The
-/// shards are divided among the silos, so that each walks its own.
+/// shards are divided among the silos, so that each walks its own. What is under way with model sets goes on in the same way, and a silo that missed
+/// a change of them learns of it.
 /// </summary>
 internal sealed partial class Recovery(
-    IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails self, VideoPipelineOptions options, TimeProvider time, ILogger<Recovery> logger)
+    IGrainFactory grains, ServingModelSets models, IClusterMembershipService membership, ILocalSiloDetails self, VideoPipelineOptions options, TimeProvider time, ILogger<Recovery> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private const int ResumedAtOnce = 8;
@@ -66,7 +69,7 @@ internal sealed partial class Recovery(
         {
             while (true)
             {
-                var whole = true;
+                var whole = await ResumeVersionsAsync();
                 foreach (var shard in OwnShards()) whole &= await WalkAsync(shard);
                 // A shard that could not be walked is not left until the next time.
                 var pause = whole || options.RecoveryInterval < options.LongestRetryDelay ? options.RecoveryInterval : options.LongestRetryDelay;
@@ -117,6 +120,21 @@ internal sealed partial class Recovery(
         for (var shard = Math.Max(own, 0); shard < options.Shards; shard += Math.Max(active.Length, 1)) yield return shard;
     }
 
+    private async Task<bool> ResumeVersionsAsync()
+    {
+        try
+        {
+            await models.RefreshAsync();
+            if (OwnShards().FirstOrDefault(-1) == 0) await grains.GetGrain<IVersionsGrain>(0).ResumeAsync();
+            return true;
+        }
+        catch (Exception exception) when (!_stop.IsCancellationRequested)
+        {
+            LogVersionsNotResumed(exception.Message);
+            return false;
+        }
+    }
+
     private async Task<bool> WalkAsync(int shard)
     {
         try
@@ -151,6 +169,9 @@ internal sealed partial class Recovery(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} is unfinished and could not be made to go on; it is tried again: {Reason}")]
     private partial void LogNotResumed(string videoId, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look after the model sets; it is tried again: {Reason}")]
+    private partial void LogVersionsNotResumed(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not look for unfinished videos in catalog shard {Shard}; it is tried again: {Reason}")]
     private partial void LogFailed(int shard, string reason);

@@ -3,7 +3,7 @@ namespace Orleans.Video.Grains.Devices;
 /// <summary>What a silo announces in its metadata, from its start to its end: a silo without devices announces none of it.</summary>
 /// <param name="Devices">Names of its devices.</param>
 /// <param name="Modalities">What its encoders take.</param>
-/// <param name="ModelSets">Ids of the model sets that it has loaded.</param>
+/// <param name="ModelSets">Ids of the model sets that it has the files of.</param>
 internal sealed record SiloOffer(IReadOnlyList<string> Devices, IReadOnlyList<string> Modalities, IReadOnlyList<string> ModelSets)
 {
     /// <summary>The metadata key of the devices.</summary>

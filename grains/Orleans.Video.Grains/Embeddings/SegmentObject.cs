@@ -12,8 +12,11 @@ internal sealed record SegmentObject(SegmentEmbedding Embedding, RunningSums Sum
     private const uint Magic = 0x3153_564F; // "OVS1"
     private const int HeaderInts = 9;
 
+    /// <summary>The prefix of everything that a model set made.</summary>
+    public static string SetPrefix(string modelSet) => $"vectors/{modelSet}/";
+
     /// <summary>The prefix of everything that is stored of a video in a model set.</summary>
-    public static string VideoPrefix(string modelSet, string videoId) => $"vectors/{modelSet}/{videoId}/";
+    public static string VideoPrefix(string modelSet, string videoId) => $"{SetPrefix(modelSet)}{videoId}/";
 
     /// <summary>The prefix of a revision's segments.</summary>
     public static string RevisionPrefix(string modelSet, string videoId, string revision) => $"{VideoPrefix(modelSet, videoId)}{revision}/";

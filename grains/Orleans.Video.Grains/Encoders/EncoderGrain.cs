@@ -1,6 +1,7 @@
 using Orleans.Placement;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Devices;
+using Orleans.Video.Grains.Serving;
 
 namespace Orleans.Video.Grains.Encoders;
 
@@ -8,24 +9,30 @@ namespace Orleans.Video.Grains.Encoders;
 [EncoderPlacement]
 [Immovable(ImmovableKind.Any)]
 internal sealed class EncoderGrain(
-    ServingModelSet models, SiloDevices devices, IEncoderEngineFactory engines, EncoderLoadBoard board, VideoPipelineOptions options, ILocalSiloDetails silo, TimeProvider time)
+    ServingModelSets models, SiloDevices devices, IEncoderEngineFactory engines, EncoderLoadBoard board, VideoPipelineOptions options, ILocalSiloDetails silo, TimeProvider time)
     : Grain, IEncoderGrain
 {
     private EncoderKey _key;
     private EncoderQueue? _queue;
+    private CancellationTokenRegistration _leaving;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (!EncoderKey.TryParse(this.GetPrimaryKeyString(), out _key) || _key.Silo != silo.SiloAddress.ToParsableString())
             throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} does not belong on silo {silo.SiloAddress}");
-        if (_key.ModelSet != models.Id)
-            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {_key.ModelSet}, but this silo serves {models.Id}");
-        var device = devices.Of(_key.Device, models.Modalities.Count)
+        OpenedModelSet set;
+        try { set = await models.OpenAsync(_key.ModelSet); }
+        catch (ModelSetAbsentException exception)
+        {
+            throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for model set {_key.ModelSet}, but this silo serves {models.Serving.Id}: {exception.Message}", exception);
+        }
+
+        var device = devices.Of(_key.Device, set.Modalities.Count)
             ?? throw new InvalidOperationException($"encoder {this.GetPrimaryKeyString()} asks for device {_key.Device}, but this silo has {string.Join(", ", devices.All.Select(known => known.Name))}");
         var engine = await Task.Run(
             () =>
             {
-                var made = engines.Create(models.Set, _key.Modality, device);
+                var made = engines.Create(set.Set, _key.Modality, device);
                 try
                 {
                     made.WarmUp(options.LargestBatch);
@@ -40,8 +47,9 @@ internal sealed class EncoderGrain(
             cancellationToken);
         _queue = new EncoderQueue(engine, _key, silo.Name, options, time, board.RoomMade);
         board.Add(_key, _queue);
-        // A session is dear to make: it stays for the life of the silo.
+        // A session is dear to make: it stays for the life of the silo, or of its model set.
         DelayDeactivation(TimeSpan.MaxValue);
+        _leaving = models.Leaving(_key.ModelSet).UnsafeRegister(static encoder => ((EncoderGrain)encoder!).DeactivateOnIdle(), this);
     }
 
     public Task<EncodeReply> EncodeAsync(EncodeRequest request) => _queue!.EncodeAsync(request);
@@ -50,6 +58,7 @@ internal sealed class EncoderGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _leaving.Unregister();
         if (_queue is null) return;
         board.Remove(_key);
         await _queue.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Telemetry;
 
 namespace Orleans.Video.Grains.Encoders;
@@ -10,7 +11,7 @@ namespace Orleans.Video.Grains.Encoders;
 /// whose encoder went away is sent to another: encoding changes nothing, so doing it twice does no harm.
 /// </summary>
 internal sealed partial class EncoderRouter(
-    IGrainFactory grains, EncoderCandidates candidates, EncoderLoadBoard board, ServingModelSet models, VideoPipelineOptions options, TimeProvider time, ILogger<EncoderRouter> logger)
+    IGrainFactory grains, EncoderCandidates candidates, EncoderLoadBoard board, VideoPipelineOptions options, TimeProvider time, ILogger<EncoderRouter> logger)
 {
     // A request carries megabytes of frames: to offer it to every silo in turn would cost more than to wait.
     private const int OthersAsked = 2;
@@ -21,7 +22,7 @@ internal sealed partial class EncoderRouter(
     /// <summary>Encodes on a device of this silo, or else on the least loaded of the cluster.</summary>
     /// <exception cref="NoDeviceException">For a while no silo of the cluster had a device for this.</exception>
     /// <exception cref="TimeoutException">Every encoder was full, or failed, for longer than anyone should wait.</exception>
-    public async Task<EncodeReply> EncodeAsync(string modality, EncodeRequest request, CancellationToken cancellationToken = default)
+    public async Task<EncodeReply> EncodeAsync(OpenedModelSet set, string modality, EncodeRequest request, CancellationToken cancellationToken = default)
     {
         var started = time.GetTimestamp();
         Exception? lost = null;
@@ -30,7 +31,7 @@ internal sealed partial class EncoderRouter(
             cancellationToken.ThrowIfCancellationRequested();
             // Before the queues are asked: room that is made while they answer must not be missed.
             var room = board.NextRoom;
-            foreach (var key in candidates.Own(modality).Concat(candidates.Others(modality).Take(OthersAsked)))
+            foreach (var key in candidates.Own(set, modality).Concat(candidates.Others(set, modality).Take(OthersAsked)))
             {
                 try
                 {
@@ -48,11 +49,11 @@ internal sealed partial class EncoderRouter(
             }
 
             var waited = time.GetElapsedTime(started);
-            var exist = candidates.Exist(modality);
+            var exist = candidates.Exist(set, modality);
             if (!exist && waited >= options.DevicePatience)
-                throw new NoDeviceException($"no silo of the cluster has a device for the {modality} encoder of model set {models.Id}: start one that serves this set and whose option Devices is not none");
+                throw new NoDeviceException($"no silo of the cluster has a device for the {modality} encoder of model set {set.Id}: start one that serves this set and whose option Devices is not none");
             if (waited >= options.EncoderPatience)
-                throw new TimeoutException($"every {modality} encoder of model set {models.Id} was full or away for {waited.TotalSeconds:0} s: add devices, or take fewer videos at a time", lost);
+                throw new TimeoutException($"every {modality} encoder of model set {set.Id} was full or away for {waited.TotalSeconds:0} s: add devices, or take fewer videos at a time", lost);
             await PauseAsync(room, pause, exist ? options.EncoderPatience - waited : options.DevicePatience - waited, cancellationToken);
         }
     }

@@ -11,17 +11,17 @@ namespace Orleans.Video.Grains.Fencing;
 ///     └ there already: take what is there                         └─ otherwise ───► delete what was written, let go
 /// </code>
 /// An erasure stores its tombstone before it lists what to delete. So either it sees the object, or the look that follows the write sees the
-/// tombstone.
+/// tombstone. The removal of a model set works the same way, with the stored pointer in the place of the tombstone.
 /// </summary>
-internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives)
+internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives, IKeptSets? sets = null)
 {
     /// <summary>Writes an object unless one of its name is there; two activations that make it of the same media may differ in the last bits, and then the first counts.</summary>
     /// <returns>The bytes that are there now.</returns>
     /// <exception cref="VideoSupersededException">The video is no longer what the writer believes; nothing was left of the write.</exception>
-    public async Task<ReadOnlyMemory<byte>> WriteOnceAsync(string name, ReadOnlyMemory<byte> content, string videoId, VideoLife life, string revision)
+    public async Task<ReadOnlyMemory<byte>> WriteOnceAsync(string name, ReadOnlyMemory<byte> content, string videoId, VideoLife life, string revision, string? modelSet = null)
     {
         var (there, etag) = await PutOrTakeAsync(name, content);
-        await LookAsync(name, etag, videoId, life, revision);
+        await LookAsync(name, etag, videoId, life, revision, modelSet);
         return there;
     }
 
@@ -31,14 +31,15 @@ internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives)
     /// <param name="known">The version to replace; null: none may be there.</param>
     /// <param name="videoId">The video that it was made of.</param>
     /// <param name="life">The life that the writer believes in.</param>
+    /// <param name="modelSet">The set that made it; null: none did.</param>
     /// <exception cref="ObjectConflictException">Another version is there.</exception>
     /// <exception cref="VideoSupersededException">The video is no longer what the writer believes; nothing was left of the write.</exception>
-    public async Task<string> ReplaceAsync(string name, ReadOnlyMemory<byte> content, string? known, string videoId, VideoLife life)
+    public async Task<string> ReplaceAsync(string name, ReadOnlyMemory<byte> content, string? known, string videoId, VideoLife life, string? modelSet = null)
     {
         if (known is not null) return await store.PutAsync(name, content, PutCondition.IfMatch(known));
         var etag = await store.PutAsync(name, content, PutCondition.IfAbsent);
         // Only a first write can bring an erased video back: a later one needs the version that the erasure has deleted.
-        await LookAsync(name, etag, videoId, life, revision: null);
+        await LookAsync(name, etag, videoId, life, revision: null, modelSet);
         return etag;
     }
 
@@ -59,9 +60,9 @@ internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives)
         }
     }
 
-    private async Task LookAsync(string name, string? written, string videoId, VideoLife life, string? revision)
+    private async Task LookAsync(string name, string? written, string videoId, VideoLife life, string? revision, string? modelSet)
     {
-        if (await lives.IsCurrentAsync(videoId, life, revision)) return;
+        if (await lives.IsCurrentAsync(videoId, life, revision) && (modelSet is null || sets is null || await sets.IsKeptAsync(modelSet))) return;
         if (written is not null)
         {
             try { await store.DeleteAsync(name, PutCondition.IfMatch(written)); }

@@ -5,6 +5,8 @@ using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Serving;
+using Orleans.Video.Inference;
 
 namespace Orleans.Video.Grains.Hosting;
 
@@ -14,7 +16,7 @@ internal static class EncoderExtensions
     public static ISiloBuilder AddEncoders(this ISiloBuilder silo, VideoPipelineOptions options)
     {
         silo.Services.AddSingleton(_ => SiloDevices.Find(options.Devices, options.EncoderThreads));
-        silo.Services.AddSingleton(services => OfferOf(services.GetRequiredService<SiloDevices>(), services.GetRequiredService<ServingModelSet>()));
+        silo.Services.AddSingleton(services => OfferOf(services.GetRequiredService<SiloDevices>(), services.GetRequiredService<ModelSetLibrary>()));
         silo.Services.TryAddSingleton<IEncoderEngineFactory, OnnxEngineFactory>();
         silo.Services.AddSingleton<EncoderLoadBoard>();
         silo.Services.AddSingleton<EncoderCandidates>();
@@ -31,8 +33,13 @@ internal static class EncoderExtensions
         return silo.AddOffer();
     }
 
-    private static SiloOffer OfferOf(SiloDevices devices, ServingModelSet models) =>
-        devices.All.Count == 0 ? SiloOffer.None : new SiloOffer([.. devices.All.Select(device => device.Name)], models.Modalities, [models.Id]);
+    private static SiloOffer OfferOf(SiloDevices devices, ModelSetLibrary library)
+    {
+        if (devices.All.Count == 0) return SiloOffer.None;
+        var sets = library.List().Where(static set => set.Manifest is not null).ToArray();
+        return new SiloOffer(
+            [.. devices.All.Select(static device => device.Name)], [.. sets.SelectMany(static set => OpenedModelSet.ModalitiesOf(set.Manifest!)).Distinct()], [.. sets.Select(static set => set.Id)]);
+    }
 
     // Orleans takes metadata as a dictionary that it reads when the silo starts; what this silo offers is known from its container only then, just before.
     private static ISiloBuilder AddOffer(this ISiloBuilder silo)

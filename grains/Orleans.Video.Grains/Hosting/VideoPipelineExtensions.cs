@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Video.Grains.Catalog;
-using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Speech;
+using Orleans.Video.Grains.Versions;
 using Orleans.Video.Grains.Videos;
 using Orleans.Video.Storage;
 using Orleans.Video.Videos;
@@ -34,7 +36,13 @@ public static class VideoPipelineExtensions
         if (options.Check() is { } problem) throw new ArgumentException(problem, nameof(options));
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(options);
-        silo.Services.AddSingleton<ServingModelSet>();
+        silo.Services.AddSingleton<ServedSetsObject>();
+        silo.Services.AddSingleton<IKeptSets>(services => services.GetRequiredService<ServedSetsObject>());
+        silo.Services.AddSingleton(services => new ServingModelSets(
+            services.GetRequiredService<Inference.ModelSetLibrary>(), services.GetRequiredService<ServedSetsObject>(), options, services.GetRequiredService<ILogger<ServingModelSets>>()));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<ServingModelSets>());
+        silo.Services.AddSingleton<SiloSets>();
+        silo.AddGrainService<SiloSetsService>();
         silo.Services.AddVideoExceptions();
         silo.AddEncoders(options);
         silo.Services.AddSingleton<SpeechEngines>();

@@ -2,7 +2,7 @@ using Orleans.Video.Catalog;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Grains.Catalog;
 using Orleans.Video.Grains.Embeddings;
-using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Transcripts;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
@@ -12,25 +12,29 @@ using Orleans.Video.Videos;
 namespace Orleans.Video.Grains.Search;
 
 /// <summary>Holds a shard's index in memory, and rebuilds it from the store when it is activated.</summary>
-internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models) : Grain, IIndexShardGrain
+internal sealed class IndexShardGrain(IObjectStore store, ServingModelSets models) : Grain, IIndexShardGrain
 {
     private string _modelSet = "";
+    private OpenedModelSet? _set;
     private ShardIndex? _index;
+    private CancellationTokenRegistration _leaving;
 
     private ShardIndex Index => _index!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_modelSet, var shard) = EmbeddingKey.Parse(this.GetPrimaryKeyString());
-        if (_modelSet != models.Id) throw new InvalidOperationException($"index shard {this.GetPrimaryKeyString()} is of model set {_modelSet}, but this silo serves {models.Id}");
-        _index = new ShardIndex(models.Set.Manifest);
+        _set = await models.OpenAsync(_modelSet);
+        _index = new ShardIndex(_set.Set.Manifest);
         await foreach (var stored in CatalogObject.LoadAsync(store, CatalogObject.Prefix(int.Parse(shard)), cancellationToken))
             if (stored.Entry.Visible) await PutAsync(stored.Entry);
         DelayDeactivation(TimeSpan.MaxValue);
+        _leaving = models.Leaving(_modelSet).UnsafeRegister(static index => ((IndexShardGrain)index!).DeactivateOnIdle(), this);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _leaving.Unregister();
         _index?.Dispose();
         return Task.CompletedTask;
     }
@@ -65,7 +69,7 @@ internal sealed class IndexShardGrain(IObjectStore store, ServingModelSet models
         if (said.Sentences.Count > 0) Index.PutSentences(entry.Id, said.Sentences, said.Vectors);
         for (var i = 0; i < segments.Count; i++)
         {
-            var last = i == segments.Count - 1 ? segments[i].Describe(_modelSet, entry.ServingRevision!, models.HasTrainedJointSpace) : null;
+            var last = i == segments.Count - 1 ? segments[i].Describe(_modelSet, entry.ServingRevision!, _set!.HasTrainedJointSpace) : null;
             Index.AddSegment(entry.Id, segments[i].Embedding, last);
         }
     }

@@ -1,25 +1,28 @@
+using System.Runtime.CompilerServices;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Inference.Speech;
 using Orleans.Video.Inference.Speech.PocketSphinx;
 
 namespace Orleans.Video.Grains.Speech;
 
 /// <summary>The recognisers of this silo, chosen by language and model set: the set's own speech encoder first. PocketSphinx is the one that is there without a download; it hears English.</summary>
-internal sealed class SpeechEngines(VideoPipelineOptions options, ServingModelSet models, EncoderRouter router, SphinxModel? sphinx = null) : IAsyncDisposable
+internal sealed class SpeechEngines(VideoPipelineOptions options, EncoderRouter router, SphinxModel? sphinx = null) : IAsyncDisposable
 {
-    private readonly EncodedRecogniser _encoded = new(router, models);
+    private readonly ConditionalWeakTable<OpenedModelSet, EncodedRecogniser> _encoded = [];
     private readonly SphinxModel _model = sphinx ?? SphinxModel.EnglishUs;
     private readonly Lazy<SphinxRecogniser> _sphinx = new(() => new SphinxRecogniser(options.SpeechThreads, sphinx));
 
     /// <summary>Who listens to a video.</summary>
+    /// <param name="set">The model set that reads it.</param>
     /// <param name="language">The BCP 47 tag of the upload; null when it names none.</param>
     /// <param name="track">The language of the audio track as its container gives it, such as <c>eng</c>; null when it gives none.</param>
-    public SpeechChoice For(string? language, string? track)
+    public SpeechChoice For(OpenedModelSet set, string? language, string? track)
     {
         if (!options.Speech) return new SpeechChoice(null, options.SpeechLanguage, null);
         var spoken = language ?? (track is null or "und" or "" ? options.SpeechLanguage : track);
         var primary = PrimaryOf(spoken);
-        if (models.Set.Manifest.Speech is { } encoder && encoder.Languages.Contains(primary)) return new SpeechChoice(_encoded, language ?? primary, null);
+        if (set.Set.Manifest.Speech is { } encoder && encoder.Languages.Contains(primary)) return new SpeechChoice(_encoded.GetValue(set, opened => new EncodedRecogniser(router, opened)), language ?? primary, null);
         if (primary != _model.Language)
             return new SpeechChoice(null, spoken, $"its speech is not transcribed: no recogniser of this system serves the language {spoken}; import a speech encoder for it (video models import --modality speech)");
         return _model.Problem() is { } problem

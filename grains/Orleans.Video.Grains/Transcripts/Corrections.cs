@@ -11,10 +11,14 @@ namespace Orleans.Video.Grains.Transcripts;
 /// <param name="Sentences">In order, without overlap.</param>
 /// <param name="ModelSet">The model set that made <paramref name="Vectors"/>.</param>
 /// <param name="Vectors">For each sentence, its vector in that set's joint space; null when it has none.</param>
-internal sealed record Corrections(IReadOnlyList<Sentence> Sentences, string ModelSet, byte[]? Vectors)
+/// <param name="Others">The vectors that other sets made; null: none did.</param>
+internal sealed record Corrections(IReadOnlyList<Sentence> Sentences, string ModelSet, byte[]? Vectors, IReadOnlyDictionary<string, byte[]?>? Others = null)
 {
+    /// <summary>The prefix of all corrections.</summary>
+    public const string Prefix = "corrections/";
+
     /// <summary>The prefix of all corrections of a video.</summary>
-    public static string VideoPrefix(string videoId) => $"corrections/{videoId}/";
+    public static string VideoPrefix(string videoId) => $"{Prefix}{videoId}/";
 
     /// <summary>The name of a revision's corrections.</summary>
     public static string Name(string videoId, string revision) => $"{VideoPrefix(videoId)}{revision}.json";
@@ -23,10 +27,15 @@ internal sealed record Corrections(IReadOnlyList<Sentence> Sentences, string Mod
     public static async Task<(Corrections Corrections, string ETag)?> LoadAsync(IObjectStore store, string videoId, string revision)
     {
         var name = Name(videoId, revision);
-        if (await store.GetAsync(name) is not { } found) return null;
+        return await store.GetAsync(name) is { } found ? (Parse(name, found.Content), found.ETag) : null;
+    }
+
+    /// <summary>Reads an object back; throws <see cref="InvalidDataException"/>, naming it, when it is not one.</summary>
+    public static Corrections Parse(string name, ReadOnlyMemory<byte> content)
+    {
         try
         {
-            if (JsonSerializer.Deserialize<Corrections>(found.Content.Span) is { Sentences: not null } corrections) return (corrections, found.ETag);
+            if (JsonSerializer.Deserialize<Corrections>(content.Span) is { Sentences: not null } corrections) return corrections;
         }
         catch (JsonException exception)
         {
@@ -36,6 +45,19 @@ internal sealed record Corrections(IReadOnlyList<Sentence> Sentences, string Mod
         throw new InvalidDataException($"the stored object {name} is no correction: the store is damaged; put the correction again");
     }
 
+    /// <summary>Whether a set has made the vectors of these sentences, or has none to make.</summary>
+    public bool HasVectorsOf(string modelSet) => ModelSet == modelSet || Others?.ContainsKey(modelSet) == true;
+
+    /// <summary>The same with the vectors of a further set.</summary>
+    public Corrections With(string modelSet, byte[]? vectors) => ModelSet == modelSet
+        ? this with { Vectors = vectors }
+        : this with { Others = new Dictionary<string, byte[]?>(Others ?? new Dictionary<string, byte[]?>()) { [modelSet] = vectors } };
+
+    /// <summary>The same without what a set made.</summary>
+    public Corrections Without(string modelSet) => ModelSet == modelSet
+        ? this with { ModelSet = "", Vectors = null }
+        : this with { Others = Others?.Where(other => other.Key != modelSet).ToDictionary() };
+
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 
     /// <summary>A text with these corrections: a heard word whose middle lies in the time of a correction gives way to it.</summary>
@@ -44,7 +66,7 @@ internal sealed record Corrections(IReadOnlyList<Sentence> Sentences, string Mod
     public SpokenText Apply(SpokenText heard, string modelSet)
     {
         if (Sentences.Count == 0) return heard;
-        var said = SpokenText.Of([], Sentences, ModelSet == modelSet ? Vectors : null);
+        var said = SpokenText.Of([], Sentences, ModelSet == modelSet ? Vectors : Others?.GetValueOrDefault(modelSet));
         var parts = new List<(double Start, SpokenText Text)>();
         for (var i = 0; i < Sentences.Count; i++) parts.Add((Sentences[i].Start, new SpokenText(WordsOf(Sentences[i]), [Sentences[i]], [said.Vectors[i]])));
         var words = 0;

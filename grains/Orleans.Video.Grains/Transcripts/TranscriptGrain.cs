@@ -4,6 +4,7 @@ using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Embeddings;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Search;
 using Orleans.Video.Storage;
 using Orleans.Video.Transcripts;
@@ -13,7 +14,7 @@ namespace Orleans.Video.Grains.Transcripts;
 
 /// <summary>Stores, indexes and publishes the words of one video, a segment at a time.</summary>
 internal sealed class TranscriptGrain(
-    IObjectStore store, DerivedObjects derived, VideoFence fence, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options) : Grain, ITranscriptGrain
+    IObjectStore store, DerivedObjects derived, VideoFence fence, EncoderRouter router, ServingModelSets models, VideoPipelineOptions options) : Grain, ITranscriptGrain
 {
     // An index takes all sentences of a video at once: so it is told when a few percent more are there, and again when all are.
     private const double Growth = 1.1;
@@ -43,9 +44,9 @@ internal sealed class TranscriptGrain(
 
     public async Task CompleteAsync(string revision, VideoLife life)
     {
-        // What was corrected while another model set served has vectors of that set.
-        if (await Corrections.LoadAsync(store, _videoId, revision) is { } found && found.Corrections.ModelSet != _modelSet && found.Corrections.Sentences.Count > 0)
-            await StoreAsync(revision, found.Corrections.Sentences, found.ETag, life);
+        // What was corrected while another model set served has vectors of that set only.
+        if (await Corrections.LoadAsync(store, _videoId, revision) is { } found && !found.Corrections.HasVectorsOf(_modelSet) && found.Corrections.Sentences.Count > 0)
+            await StoreAsync(revision, found.Corrections.Sentences, found, life);
         if (await TextAsync(revision) is { Sentences.Count: > 0 } text) await IndexAsync(revision, text);
     }
 
@@ -58,7 +59,7 @@ internal sealed class TranscriptGrain(
             if (known is null && sentences.Count == 0) return true;
             try
             {
-                await StoreAsync(revision, sentences, known?.ETag, life);
+                await StoreAsync(revision, sentences, known, life);
                 break;
             }
             catch (ObjectConflictException)
@@ -92,7 +93,7 @@ internal sealed class TranscriptGrain(
         var name = TranscriptObject.Name(_modelSet, _videoId, words.Revision, words.Segment);
         var vectors = await EncodeAsync(SentenceSplitter.Of(words.Words));
         var made = new HeardSegment(words.Revision, words.Segment, words.Language, words.Engine, words.Words, words.Serve, words.Life, settled, HeardSegment.BytesOf(vectors));
-        var stored = HeardSegment.Parse(name, await derived.WriteOnceAsync(name, made.ToBytes(), _videoId, words.Life, words.Revision));
+        var stored = HeardSegment.Parse(name, await derived.WriteOnceAsync(name, made.ToBytes(), _videoId, words.Life, words.Revision, _modelSet));
         if (_heard is { } known && known.Revision == words.Revision)
         {
             known.Segments.RemoveAll(segment => segment.Segment == stored.Segment);
@@ -106,24 +107,29 @@ internal sealed class TranscriptGrain(
             if (count >= _indexed * Growth) await IndexAsync(words.Revision, await TextAsync(words.Revision));
         }
 
+        // What is said is told once, as the set that serves heard it.
+        if (models.Serving.Id != _modelSet) return;
         var updates = this.GetStreamProvider(VideoStreams.Provider).GetStream<TranscriptUpdate>(VideoStreams.Transcripts, _videoId);
         await updates.OnNextAsync(new TranscriptUpdate(_videoId, words with { Words = stored.Words }));
     }
 
-    private async Task StoreAsync(string revision, IReadOnlyList<Sentence> sentences, string? known, VideoLife life)
+    private async Task StoreAsync(string revision, IReadOnlyList<Sentence> sentences, (Corrections Corrections, string ETag)? known, VideoLife life)
     {
-        var vectors = await EncodeAsync(sentences);
-        var made = new Corrections(sentences, _modelSet, HeardSegment.BytesOf(vectors));
-        await derived.ReplaceAsync(Corrections.Name(_videoId, revision), made.ToBytes(), known, _videoId, life);
+        var vectors = HeardSegment.BytesOf(await EncodeAsync(sentences));
+        // Of the same sentences the vectors of other sets hold still.
+        var made = known is { } there && there.Corrections.Sentences.SequenceEqual(sentences)
+            ? there.Corrections.With(_modelSet, vectors)
+            : new Corrections(sentences, _modelSet, vectors);
+        await derived.ReplaceAsync(Corrections.Name(_videoId, revision), made.ToBytes(), known?.ETag, _videoId, life);
     }
 
     // Vectors of an encoder that was not trained would rank nothing.
     private async Task<float[]?> EncodeAsync(IReadOnlyList<Sentence> sentences)
     {
-        if (sentences.Count == 0 || !models.HasTrainedJointSpace) return null;
+        if (sentences.Count == 0 || await models.OpenAsync(_modelSet) is not { HasTrainedJointSpace: true } set) return null;
         var rows = new List<float>();
         foreach (var batch in sentences.Chunk(LargestTextBatch))
-            rows.AddRange((await router.EncodeAsync(Modality.Text, new TextBatch([.. batch.Select(sentence => sentence.Text)]))).Vectors);
+            rows.AddRange((await router.EncodeAsync(set, Modality.Text, new TextBatch([.. batch.Select(sentence => sentence.Text)]))).Vectors);
         return [.. rows];
     }
 

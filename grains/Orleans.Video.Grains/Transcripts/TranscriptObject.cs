@@ -5,8 +5,11 @@ namespace Orleans.Video.Grains.Transcripts;
 /// <summary>The stored words of a video, an object a segment that has any.</summary>
 internal static class TranscriptObject
 {
+    /// <summary>The prefix of everything that was heard with a model set.</summary>
+    public static string SetPrefix(string modelSet) => $"transcripts/{modelSet}/";
+
     /// <summary>The prefix of everything that was heard in a video.</summary>
-    public static string VideoPrefix(string modelSet, string videoId) => $"transcripts/{modelSet}/{videoId}/";
+    public static string VideoPrefix(string modelSet, string videoId) => $"{SetPrefix(modelSet)}{videoId}/";
 
     /// <summary>The prefix of a revision's segments.</summary>
     public static string RevisionPrefix(string modelSet, string videoId, string revision) => $"{VideoPrefix(modelSet, videoId)}{revision}/";

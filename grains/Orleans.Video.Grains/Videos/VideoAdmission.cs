@@ -4,12 +4,13 @@ namespace Orleans.Video.Grains.Videos;
 
 /// <summary>
 /// Lets a bounded number of videos of this silo be read at a time; the others wait in the order they came, and the last of them may be given to a
-/// silo that has places free. When the silo stops, reading stops first, between two segments, while encoders and store are still there.
+/// silo that has places free. Work in the background takes places that no video waits for, and gives them up to those that do. When the silo stops, reading stops first, between two segments, while encoders and store are still there.
 /// </summary>
 internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain, IWaitingVideos, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource<Admission>> _line = [];
+    private readonly LinkedList<TaskCompletionSource<Admission>> _background = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _reading;
@@ -47,15 +48,15 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain
         }
     }
 
-    /// <summary>Waits for a place, or for being sent to another silo.</summary>
-    public async Task<Admission> EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for a place, or for being sent to another silo; in the background only for a place, behind all others.</summary>
+    public async Task<Admission> EnterAsync(CancellationToken cancellationToken, bool background = false)
     {
         LinkedListNode<TaskCompletionSource<Admission>> waiting;
         lock (_gate)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_reading < options.MaxConcurrentVideos) return Take();
-            waiting = _line.AddLast(new TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (_reading < options.MaxConcurrentVideos && (!background || _line.Count == 0)) return Take();
+            waiting = (background ? _background : _line).AddLast(new TaskCompletionSource<Admission>(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         PipelineInstruments.Waiting.Add(1);
@@ -68,6 +69,14 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain
         {
             PipelineInstruments.Waiting.Add(-1);
         }
+    }
+
+    /// <summary>Between two segments of background work: goes on, unless a video waits for the place; then that one has it, and the work waits for another.</summary>
+    public async Task<IDisposable> YieldAsync(IDisposable place, CancellationToken cancellationToken)
+    {
+        if (Waiting == 0) return place;
+        place.Dispose();
+        return (await EnterAsync(cancellationToken, background: true)).Place!;
     }
 
     /// <summary>Sends videos from the end of the line to another silo: at most <paramref name="most"/>, and no more than half of them.</summary>
@@ -121,7 +130,7 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain
     {
         lock (_gate)
         {
-            if (waiting.List is not null) _line.Remove(waiting);
+            waiting.List?.Remove(waiting);
         }
 
         waiting.Value.TrySetCanceled(cancellationToken);
@@ -133,9 +142,9 @@ internal sealed class VideoAdmission(VideoPipelineOptions options) : IVideoDrain
         lock (_gate)
         {
             _reading--;
-            if (_line.First is { } first && !_stop.IsCancellationRequested)
+            if ((_line.First ?? _background.First) is { } first && !_stop.IsCancellationRequested)
             {
-                _line.RemoveFirst();
+                first.List!.Remove(first);
                 first.Value.TrySetResult(Take());
             }
             else if (_reading == 0 && _stop.IsCancellationRequested)

@@ -97,7 +97,7 @@ internal sealed partial class VideoGrain
         (_segments, _seconds) = (0, 0);
         if (progress.State.State != VideoState.Erased || progress.State.CleanupPending)
         {
-            await SaveProgressAsync(new VideoProgress { State = VideoState.Erased, CleanupPending = true, Created = progress.State.Created });
+            await SaveProgressAsync(new VideoProgress { State = VideoState.Erased, CleanupPending = true, Created = progress.State.Created, Sets = progress.State.Sets });
             // Invisible in the catalog too, so that an index rebuilt from it now does not bring the video back.
             await Catalog.PutAsync(Entry);
             await ForgetAsync();
@@ -129,6 +129,7 @@ internal sealed partial class VideoGrain
             CleanupPending = true,
             MediaUri = record.State.Uri.Value,
             SupersededMedia = Superseded,
+            Filled = [],
         });
         await PutEntryAsync();
         await ForgetAsync();
@@ -141,9 +142,14 @@ internal sealed partial class VideoGrain
     // The index first: from here on no search finds it.
     private async Task ForgetAsync()
     {
-        await Index.RemoveAsync(Id);
-        await Transcript.EraseAsync(Claim);
-        await Embedding.EraseAsync(Claim);
+        // Whatever this silo last heard: a set may have come since.
+        await models.RefreshAsync();
+        await RemoveFromIndexesAsync();
+        foreach (var set in SetsToClean)
+        {
+            await Transcript(set).EraseAsync(Claim);
+            await Embedding(set).EraseAsync(Claim);
+        }
     }
 
     private async Task AdmitAsync()
@@ -160,7 +166,7 @@ internal sealed partial class VideoGrain
         if (p.Revision != revision || p.State == VideoState.Rejected)
         {
             var done = p.ServingRevision == revision && p.ServingComplete;
-            var known = done ? await Embedding.GetProgressAsync(revision) : default;
+            var known = done ? await Embedding(models.Serving.Id).GetProgressAsync(revision) : default;
             (_segments, _seconds) = (known.Segments, known.Seconds);
             await SaveProgressAsync(p with
             {
@@ -176,6 +182,7 @@ internal sealed partial class VideoGrain
                 ServingRevision = p.ServingComplete ? p.ServingRevision : null,
                 MediaUri = record.State.Uri.Value,
                 SupersededMedia = Superseded,
+                Sets = [.. p.Sets.Union(models.Sets.Wanted)],
             });
         }
 
@@ -193,20 +200,31 @@ internal sealed partial class VideoGrain
     private async Task PublishTextAsync()
     {
         using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Index);
+        await NoteSetsAsync();
         await PutEntryAsync();
-        if (IsVisible) await Embedding.PutTextAsync(new VideoText(record.State.Text, record.State.Version, record.State.Life));
-        await Index.PutAsync(Entry);
+        foreach (var set in models.Sets.Wanted)
+        {
+            if (IsVisible) await Embedding(set).PutTextAsync(Text);
+            await Index(set).PutAsync(Entry);
+        }
+    }
+
+    private VideoText Text => new(record.State.Text, record.State.Version, record.State.Life);
+
+    private async Task PutIndexesAsync()
+    {
+        foreach (var set in models.Sets.Wanted) await Index(set).PutAsync(Entry);
     }
 
     // Makes all that was said searchable, and deletes what the serving revision has replaced; the last step of a video that is ready.
     private async Task FinishAsync()
     {
         var p = progress.State;
-        if (p.ServingRevision is { } serving) await Transcript.CompleteAsync(serving, record.State.Life);
-        await Embedding.KeepAsync(p.ServingRevision, Claim);
-        await Transcript.KeepAsync(p.ServingRevision, Claim);
+        if (p.ServingRevision is { } serving)
+            foreach (var set in models.Sets.Wanted) await Transcript(set).CompleteAsync(serving, record.State.Life);
+        await KeepAsync(p.ServingRevision);
         await DeleteSupersededMediaAsync();
-        await SaveProgressAsync(p with { CleanupPending = false, SupersededMedia = [] });
+        await SaveProgressAsync(p with { CleanupPending = false, SupersededMedia = [], Filled = [.. p.Filled.Where(filled => filled.Revision == p.ServingRevision)] });
         await PutEntryAsync();
     }
 

@@ -32,6 +32,9 @@ internal sealed partial class VideoGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "Video {VideoId} waits, and goes on in {Seconds:0.#} s: {Reason}")]
     private partial void LogWaits(string videoId, double seconds, string reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Video {VideoId} cannot be read with model set {ModelSet}, which is kept beside the one that serves: it goes without")]
+    private partial void LogNotFilled(string videoId, string modelSet, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Video {VideoId} waits in line here and moves to silo {Silo}, which has a place free")]
     private partial void LogMoves(string videoId, SiloAddress silo);
 }

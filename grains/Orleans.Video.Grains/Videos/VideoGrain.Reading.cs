@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Orleans.Runtime.Placement;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Speech;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
@@ -51,26 +53,24 @@ internal sealed partial class VideoGrain
 
             using var place = admitted.Place;
             await using var media = await reader.OpenAsync(uri, cancellationToken);
-            var choice = media.Info.Audio is { } sound ? speech.For(record.State.Language.Value, sound.Language) : null;
-            var first = await BeginAsync(revision, media, choice?.Problem);
-            var serve = progress.State.ServingRevision == revision;
-            var life = record.State.Life;
-            var listener = choice?.Recogniser is null ? null : await ListenAsync(choice, revision, serve, first);
-            await foreach (var segment in reader.ReadAsync(media, revision, first, serve, listener, cancellationToken))
+            var set = models.Serving;
+            var note = ChoiceFor(set, media)?.Problem;
+            var from = await BeginAsync(set, revision, media, note);
+            if (!Has(set.Id, revision))
             {
-                // Done whole or, by a crash, done again: a stop takes effect between segments. The words come first, since it is the vectors that
-                // say how far the reading has come.
-                if (segment.Heard is { } heard) await Transcript.HearAsync(heard with { Words = heard.Words with { Life = life } });
-                await Embedding.AddSegmentAsync(segment.Vectors with { Life = life });
-                _waits = 0;
-                _segments++;
-                _seconds += segment.Vectors.VideoPresent.Length;
-                PipelineInstruments.Seconds.Add(segment.Vectors.VideoPresent.Length);
-                Changed();
-                cancellationToken.ThrowIfCancellationRequested();
+                await foreach (var segment in ReadWithAsync(set, revision, media, from, serve: progress.State.ServingRevision == revision, cancellationToken))
+                {
+                    _waits = 0;
+                    _segments++;
+                    _seconds += segment.Vectors.VideoPresent.Length;
+                    PipelineInstruments.Seconds.Add(segment.Vectors.VideoPresent.Length);
+                    Changed();
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
             }
 
-            await CompleteAsync(revision, choice?.Problem);
+            await ReadWithOthersAsync(set, revision, media, cancellationToken);
+            await CompleteAsync(set, revision, note);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -91,25 +91,43 @@ internal sealed partial class VideoGrain
         }
     }
 
-    private async Task<SpeechListener> ListenAsync(SpeechChoice choice, string revision, bool serve, int first)
+    // Done whole or, by a crash, done again: a stop takes effect between segments. The words come first, since it is the vectors that say how far
+    // the reading has come.
+    private async IAsyncEnumerable<ReadSegment> ReadWithAsync(
+        OpenedModelSet set, string revision, VideoReading media, int from, bool serve, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var settled = first == 0 ? null : await Transcript.GetSettledAsync(revision, first - 1);
-        return new SpeechListener(choice, SpeechChoice.LikelyWords(record.State.Title.Value, record.State.Caption.Value), revision, serve, VideoReader.SecondsPerSegment, first, settled);
+        var (life, transcript, embedding) = (record.State.Life, Transcript(set.Id), Embedding(set.Id));
+        var choice = ChoiceFor(set, media);
+        var settled = choice?.Recogniser is null || from == 0 ? null : await transcript.GetSettledAsync(revision, from - 1);
+        var listener = choice?.Recogniser is null
+            ? null
+            : new SpeechListener(choice, SpeechChoice.LikelyWords(record.State.Title.Value, record.State.Caption.Value), revision, serve, VideoReader.SecondsPerSegment, from, settled);
+        await foreach (var segment in reader.ReadAsync(set, media, revision, from, serve, listener, cancellationToken))
+        {
+            if (segment.Heard is { } heard) await transcript.HearAsync(heard with { Words = heard.Words with { Life = life } });
+            await embedding.AddSegmentAsync(segment.Vectors with { Life = life });
+            yield return segment;
+        }
     }
 
+    private SpeechChoice? ChoiceFor(OpenedModelSet set, VideoReading media) =>
+        media.Info.Audio is { } sound ? speech.For(set, record.State.Language.Value, sound.Language) : null;
+
     // Where to go on: after the segments that are stored, unless the media is not what it was when they were read.
-    private async Task<int> BeginAsync(string revision, VideoReading media, string? note)
+    private async Task<int> BeginAsync(OpenedModelSet set, string revision, VideoReading media, string? note)
     {
         var p = progress.State;
-        var known = await Embedding.TakeOverAsync(revision);
-        if (known.Segments > 0 && p.MediaIdentity != media.Identity)
+        var known = await Embedding(set.Id).TakeOverAsync(revision);
+        if ((known.Segments > 0 || p.MediaIdentity is not null) && p.MediaIdentity != media.Identity)
         {
             LogMediaChanged(Id);
             var serving = p.ServingRevision == revision ? null : p.ServingRevision;
-            if (serving is null) await SaveProgressAsync(p with { ServingRevision = null, ServingComplete = false });
-            await Index.PutAsync(Entry);
-            await Embedding.KeepAsync(serving, Claim);
-            await Transcript.KeepAsync(serving, Claim);
+            await SaveProgressAsync(p with
+            {
+                ServingRevision = serving, ServingComplete = serving is not null && p.ServingComplete, Filled = [.. p.Filled.Where(filled => filled.Revision != revision)],
+            });
+            await PutIndexesAsync();
+            await KeepAsync(serving);
             known = default;
         }
 
@@ -124,11 +142,11 @@ internal sealed partial class VideoGrain
             ServingRevision = progress.State.ServingRevision ?? revision,
         });
         await PutEntryAsync();
-        await Index.PutAsync(Entry);
+        await PutIndexesAsync();
         return known.Segments;
     }
 
-    private async Task CompleteAsync(string revision, string? note)
+    private async Task CompleteAsync(OpenedModelSet set, string revision, string? note)
     {
         await SaveProgressAsync(progress.State with
         {
@@ -138,9 +156,10 @@ internal sealed partial class VideoGrain
             Reason = note,
             Attempt = 0,
             CleanupPending = true,
+            Filled = WithFilled(set.Id, revision),
         }, tell: false);
         await PutEntryAsync();
-        await Index.PutAsync(Entry);
+        await PutIndexesAsync();
         await FinishAsync();
         PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Ready) } });
     }
@@ -191,14 +210,19 @@ internal sealed partial class VideoGrain
                 ServingRevision = serving,
                 ServingComplete = serving is not null,
                 CleanupPending = true,
+                Filled = [.. p.Filled.Where(filled => filled.Revision == serving)],
             }, tell: false);
             await PutEntryAsync();
-            await Index.PutAsync(Entry);
-            if (serving is null) await Index.RemoveAsync(Id);
-            // What people corrected stays: the media may come back.
-            await Transcript.KeepAsync(serving, Claim);
-            if (serving is null) await Embedding.EraseAsync(Claim);
-            else await Embedding.KeepAsync(serving, Claim);
+            await PutIndexesAsync();
+            if (serving is null) await RemoveFromIndexesAsync();
+            foreach (var set in SetsToClean)
+            {
+                // What people corrected stays: the media may come back.
+                await Transcript(set).KeepAsync(serving, Claim);
+                if (serving is null) await Embedding(set).EraseAsync(Claim);
+                else await Embedding(set).KeepAsync(serving, Claim);
+            }
+
             await SaveProgressAsync(progress.State with { CleanupPending = false });
             await PutEntryAsync();
             PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Failed) } });

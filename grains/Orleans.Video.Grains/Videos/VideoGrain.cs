@@ -7,8 +7,8 @@ using Orleans.Video.Embeddings;
 using Orleans.Video.Grains.Catalog;
 using Orleans.Video.Grains.Devices;
 using Orleans.Video.Grains.Embeddings;
-using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Fencing;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Speech;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Search;
@@ -38,7 +38,7 @@ internal sealed partial class VideoGrain(
     VideoReader reader,
     SpeechEngines speech,
     VideoAdmission admission,
-    ServingModelSet models,
+    ServingModelSets models,
     VideoPipelineOptions options,
     TimeProvider time,
     ILogger<VideoGrain> logger) : Grain, IVideoGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<VideoEvent>
@@ -53,11 +53,11 @@ internal sealed partial class VideoGrain(
 
     private ICatalogGrain Catalog => GrainFactory.GetGrain<ICatalogGrain>(Shard);
 
-    private IIndexShardGrain Index => GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(models.Id, Shard.ToString()));
+    private IIndexShardGrain Index(string modelSet) => GrainFactory.GetGrain<IIndexShardGrain>(EmbeddingKey.Of(modelSet, Shard.ToString()));
 
-    private IEmbeddingGrain Embedding => GrainFactory.GetGrain<IEmbeddingGrain>(EmbeddingKey.Of(models.Id, Id));
+    private IEmbeddingGrain Embedding(string modelSet) => GrainFactory.GetGrain<IEmbeddingGrain>(EmbeddingKey.Of(modelSet, Id));
 
-    private ITranscriptGrain Transcript => GrainFactory.GetGrain<ITranscriptGrain>(EmbeddingKey.Of(models.Id, Id));
+    private ITranscriptGrain Transcript(string modelSet) => GrainFactory.GetGrain<ITranscriptGrain>(EmbeddingKey.Of(modelSet, Id));
 
     private int Shard => Sharding.ShardOf(Id, options.Shards);
 
@@ -196,8 +196,8 @@ internal sealed partial class VideoGrain(
                 Segments = _segments,
                 Seconds = _seconds,
                 Media = p.Media,
-                ModelSet = models.Id,
-                Trained = models.HasTrainedJointSpace,
+                ModelSet = models.Serving.Id,
+                Trained = models.Serving.HasTrainedJointSpace,
                 Version = _version,
                 Sequence = r.Sequence,
                 Created = p.Created,

@@ -42,6 +42,12 @@ internal sealed record VideoProgress
     /// <summary>What probing found.</summary>
     public MediaSummary? Media { get; init; }
 
+    /// <summary>Every model set that may have made something of this video: written before the first of it is.</summary>
+    public IReadOnlyList<string> Sets { get; init; } = [];
+
+    /// <summary>What is there whole: which model set has read which revision to its end.</summary>
+    public IReadOnlyList<FilledRevision> Filled { get; init; } = [];
+
     /// <summary>Whether deletions that this state implies are still to be done.</summary>
     public bool CleanupPending { get; init; }
 
@@ -69,3 +75,9 @@ internal sealed record VideoProgress
         _ => false,
     };
 }
+
+/// <summary>A revision that a model set has read to its end.</summary>
+/// <param name="ModelSet">The set.</param>
+/// <param name="Since">The version of the pointer with which it came: what it made before it was removed is gone.</param>
+/// <param name="Revision">The revision.</param>
+internal readonly record struct FilledRevision(string ModelSet, long Since, string Revision);

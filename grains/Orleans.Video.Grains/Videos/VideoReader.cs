@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Speech;
 using Orleans.Video.Grains.Telemetry;
 using Orleans.Video.Media;
@@ -18,7 +19,7 @@ namespace Orleans.Video.Grains.Videos;
 /// Turns media into vectors and words, a segment at a time: decoding, encoding and what the caller does with the results overlap, and nothing
 /// between them grows beyond a few segments. Everything here runs on the thread pool, so that grain turns stay short.
 /// </summary>
-internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, ServingModelSet models, VideoPipelineOptions options)
+internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, VideoPipelineOptions options)
 {
     /// <summary>Seconds in a segment.</summary>
     public const int SecondsPerSegment = 8;
@@ -42,6 +43,7 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
         cancellationToken);
 
     /// <summary>What is in the segments from <paramref name="firstSegment"/> on, in order.</summary>
+    /// <param name="set">The model set that encodes.</param>
     /// <param name="reading">The media.</param>
     /// <param name="revision">Its revision.</param>
     /// <param name="firstSegment">The first segment that is wanted.</param>
@@ -49,11 +51,11 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
     /// <param name="listener">Who hears what is said; null: nobody.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<ReadSegment> ReadAsync(
-        VideoReading reading, string revision, int firstSegment, bool serve, SpeechListener? listener, [EnumeratorCancellation] CancellationToken cancellationToken)
+        OpenedModelSet set, VideoReading reading, string revision, int firstSegment, bool serve, SpeechListener? listener, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var encoding = Channel.CreateBounded<Task<ReadSegment>>(options.SegmentsInFlight);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var decoding = Task.Run(() => DecodeAsync(reading, revision, firstSegment, serve, listener, encoding.Writer, stop.Token), CancellationToken.None);
+        var decoding = Task.Run(() => DecodeAsync(set, reading, revision, firstSegment, serve, listener, encoding.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (var segment in encoding.Reader.ReadAllAsync(cancellationToken)) yield return await segment;
@@ -68,14 +70,14 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
     }
 
     private async Task DecodeAsync(
-        VideoReading reading, string revision, int firstSegment, bool serve, SpeechListener? listener, ChannelWriter<Task<ReadSegment>> encoding, CancellationToken cancellationToken)
+        OpenedModelSet set, VideoReading reading, string revision, int firstSegment, bool serve, SpeechListener? listener, ChannelWriter<Task<ReadSegment>> encoding, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var segment in media.ReadSegmentsAsync(reading.Opened, reading.Info, Format, Math.Min(firstSegment, listener?.FirstSegment ?? firstSegment), cancellationToken))
+            await foreach (var segment in media.ReadSegmentsAsync(reading.Opened, reading.Info, FormatFor(set), Math.Min(firstSegment, listener?.FirstSegment ?? firstSegment), cancellationToken))
             {
                 var hearing = listener?.ListenAsync(segment, cancellationToken) ?? NothingHeard;
-                if (segment.Index >= firstSegment) await encoding.WriteAsync(ReadAsync(segment, hearing, revision, serve, cancellationToken), cancellationToken);
+                if (segment.Index >= firstSegment) await encoding.WriteAsync(ReadAsync(set, segment, hearing, revision, serve, cancellationToken), cancellationToken);
                 else segment.Dispose();
             }
 
@@ -87,15 +89,15 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
         }
     }
 
-    private async Task<ReadSegment> ReadAsync(MediaSegment segment, Task<HeardWords?> hearing, string revision, bool serve, CancellationToken cancellationToken)
+    private async Task<ReadSegment> ReadAsync(OpenedModelSet set, MediaSegment segment, Task<HeardWords?> hearing, string revision, bool serve, CancellationToken cancellationToken)
     {
-        var encoding = EncodeAsync(segment, revision, serve, cancellationToken);
+        var encoding = EncodeAsync(set, segment, revision, serve, cancellationToken);
         await Task.WhenAll(encoding, hearing);
         return new ReadSegment(await encoding, await hearing);
     }
 
     // A set that cannot see still needs a format: the smallest picture, which nothing encodes.
-    private SegmentFormat Format => models.Set.Manifest.Visual is { } visual
+    private static SegmentFormat FormatFor(OpenedModelSet set) => set.Set.Manifest.Visual is { } visual
         ? new SegmentFormat
         {
             FramesPerSecond = visual.Frames,
@@ -106,16 +108,16 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Serv
         }
         : new SegmentFormat { FramesPerSecond = 1, Width = 16, Height = 16, Fit = FrameFit.Stretch, SecondsPerSegment = SecondsPerSegment };
 
-    private async Task<SegmentVectors> EncodeAsync(MediaSegment segment, string revision, bool serve, CancellationToken cancellationToken)
+    private async Task<SegmentVectors> EncodeAsync(OpenedModelSet set, MediaSegment segment, string revision, bool serve, CancellationToken cancellationToken)
     {
         using var activity = PipelineDiagnostics.Source.StartActivity(PipelineDiagnostics.Segment);
         activity?.SetTag("video.segment", segment.Index);
-        var manifest = models.Set.Manifest;
+        var manifest = set.Set.Manifest;
         var visual = manifest.Visual is not null && segment.HasVideo
-            ? router.EncodeAsync(Modality.Visual, new ClipBatch(segment.Frames, segment.Seconds), cancellationToken)
+            ? router.EncodeAsync(set, Modality.Visual, new ClipBatch(segment.Frames, segment.Seconds), cancellationToken)
             : Nothing;
         var audio = manifest.Audio is not null && segment.HasAudio
-            ? router.EncodeAsync(Modality.Audio, new SoundBatch(segment.Samples, segment.Seconds), cancellationToken)
+            ? router.EncodeAsync(set, Modality.Audio, new SoundBatch(segment.Samples, segment.Seconds), cancellationToken)
             : Nothing;
         await Task.WhenAll(visual, audio);
         var vectors = new SegmentVectors(

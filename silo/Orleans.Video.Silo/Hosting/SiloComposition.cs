@@ -52,6 +52,7 @@ internal static class SiloComposition
         application.MapProgress();
         application.MapAnswers();
         application.MapTranscripts();
+        application.MapModels();
         return application;
     }
 

@@ -3,6 +3,8 @@ namespace Orleans.Video.Silo.Http;
 /// <summary>What the API's description says of parameters.</summary>
 internal static class ParameterTexts
 {
+    public const string ModelSet = "The model set's id: lower-case letters, digits, '.', '_' and '-'.";
+    public const string Force = "Whether also a set that lacks videos: these are found by words only until they are filled.";
     public const string Id = "The video's id: 1 to 128 of A-Z a-z 0-9 - _ . and no dot at the start.";
     public const string Sequence = "The upload system's order of this event, above zero; the next one when left out.";
     public const string After = "The next of the page before; from the first when left out.";

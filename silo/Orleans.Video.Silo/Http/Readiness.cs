@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Video.Grains.Encoders;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Search;
 using Orleans.Video.Silo.Draining;
 using Orleans.Video.Storage;
@@ -8,7 +9,7 @@ using Orleans.Video.Storage;
 namespace Orleans.Video.Silo.Http;
 
 /// <summary>Warms the encoders up when the silo starts, and says whether it can serve: models warm, index there, store reachable.</summary>
-internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp encoders, ServingModelSet models, IObjectStore store, SiloDrain drain, TimeProvider time, ILogger<Readiness> logger)
+internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp encoders, ServingModelSets models, IObjectStore store, SiloDrain drain, TimeProvider time, ILogger<Readiness> logger)
     : IHostedService
 {
     private static readonly TimeSpan StorePatience = TimeSpan.FromSeconds(5);
@@ -27,16 +28,17 @@ internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp enco
     /// <exception cref="Refusal">It cannot serve now; the message says why.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
+        if (models.Problem is { } problem) throw Refusal.NotReady(problem);
         if (drain.IsDraining) throw Refusal.NotReady("draining: this silo finishes the segments in work and stops; ask another one");
         var warming = _warming;
         if (warming.IsFaulted)
         {
             // What failed may have passed: the next question finds out.
             lock (_gate) if (ReferenceEquals(warming, _warming)) _warming = Task.Run(WarmUpAsync, CancellationToken.None);
-            throw Refusal.NotReady($"the model set {models.Id} could not be warmed up: {warming.Exception.InnerException?.Message}");
+            throw Refusal.NotReady($"the model set {models.Serving.Id} could not be warmed up: {warming.Exception.InnerException?.Message}");
         }
 
-        if (!warming.IsCompleted) throw Refusal.NotReady($"the model set {models.Id} is warming up: try again in a moment");
+        if (!warming.IsCompleted) throw Refusal.NotReady($"the model set {models.Serving.Id} is warming up: try again in a moment");
         try
         {
             await store.GetAsync("probe/readiness", cancellationToken).AsTask().WaitAsync(StorePatience, time, cancellationToken);
@@ -57,7 +59,7 @@ internal sealed partial class Readiness(IGrainFactory grains, EncoderWarmUp enco
         }
         catch (Exception exception)
         {
-            LogWarmUpFailed(models.Id, exception);
+            LogWarmUpFailed(models.Serving.Id, exception);
             throw;
         }
     }

@@ -27,6 +27,10 @@ internal sealed class Refusal(int status, Problem problem) : Exception(problem.D
 
     public static Refusal NotMedia(string detail) => Of(StatusCodes.Status422UnprocessableEntity, ProblemTypes.NotMedia, "Not a reference to media", detail, "uri");
 
+    public static Refusal UnusableModelSet(string detail) => Of(StatusCodes.Status422UnprocessableEntity, ProblemTypes.UnusableModelSet, "The model set cannot be used", detail, "id");
+
+    public static Refusal ModelSetInTheWay(string detail) => Of(StatusCodes.Status409Conflict, ProblemTypes.ModelSetState, "Not as the model sets are now", detail, "id");
+
     public static Refusal NotReady(string detail) => Of(StatusCodes.Status503ServiceUnavailable, ProblemTypes.NotReady, "Not ready", detail);
 
     public static Refusal DiskFull(string detail) => Of(StatusCodes.Status507InsufficientStorage, ProblemTypes.DiskFull, "No space left", detail);

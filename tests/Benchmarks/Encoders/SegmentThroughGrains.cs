@@ -10,6 +10,7 @@ using Orleans.Video.Grains;
 using Orleans.Video.Grains.Embeddings;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Hosting;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Inference;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
@@ -36,6 +37,7 @@ public class SegmentThroughGrains : IDisposable
     private FileObjectStore? _store;
     private MediaLibrary? _media;
     private EncoderRouter? _router;
+    private OpenedModelSet? _serving;
     private IEmbeddingGrain? _embedding;
     private string _revision = "";
     private int _plain;
@@ -67,6 +69,7 @@ public class SegmentThroughGrains : IDisposable
         var services = _cluster.GetSiloServiceProvider(_cluster.Silos[0].SiloAddress);
         await services.GetRequiredService<EncoderWarmUp>().RunAsync();
         _router = services.GetRequiredService<EncoderRouter>();
+        _serving = services.GetRequiredService<ServingModelSets>().Serving;
         var grains = services.GetRequiredService<IGrainFactory>();
         _embedding = grains.GetGrain<IEmbeddingGrain>($"starter/{Video}");
         _revision = await LetLiveAsync(grains.GetGrain<IVideoGrain>(Video));
@@ -106,8 +109,8 @@ public class SegmentThroughGrains : IDisposable
     [Amount(1, "segments")]
     public async Task ThroughGrains()
     {
-        var visual = _router!.EncodeAsync(Modality.Visual, _clips);
-        var audio = _router.EncodeAsync(Modality.Audio, _sound);
+        var visual = _router!.EncodeAsync(_serving!, Modality.Visual, _clips);
+        var audio = _router.EncodeAsync(_serving!, Modality.Audio, _sound);
         await _embedding!.AddSegmentAsync(new SegmentVectors(_revision, _added, _added * Seconds, (await visual).Vectors, (await audio).Vectors, _present, _present, false));
         _added++;
     }

@@ -8,6 +8,7 @@ using Orleans.TestingHost;
 using Orleans.Video.Encoders;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Hosting;
+using Orleans.Video.Grains.Serving;
 using Orleans.Video.Inference;
 using Orleans.Video.Media;
 using Orleans.Video.Media.Library;
@@ -94,7 +95,7 @@ internal sealed class EncoderCluster : IAsyncDisposable
         where T : notnull =>
         _cluster.GetSiloServiceProvider(AddressOf(silo)).GetRequiredService<T>();
 
-    public EncoderRouter Router(int silo) => Service<EncoderRouter>(silo);
+    public ServingRouter Router(int silo) => new(Service<EncoderRouter>(silo), Service<ServingModelSets>(silo));
 
     public SiloAddress AddressOf(int silo) => _cluster.Silos.Single(handle => NumberOf(handle.Name) == silo).SiloAddress;
 

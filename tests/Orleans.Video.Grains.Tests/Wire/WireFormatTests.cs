@@ -8,6 +8,7 @@ using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Search;
 using Orleans.Video.Testing;
 using Orleans.Video.Transcripts;
+using Orleans.Video.Versions;
 using Orleans.Video.Videos;
 using Xunit;
 
@@ -78,6 +79,10 @@ public sealed class WireFormatTests
         Updated = When,
     };
 
+    private static readonly ServedSets Sets = new() { Version = 3, Serving = "b", Previous = "a", Kept = [new KeptSet("a", "0123", 1, KeptSetState.Filled), new KeptSet("b", "4567", 2, KeptSetState.Incomplete)] };
+
+    private static readonly FillProgress Fill = new() { ModelSet = "b", Since = 2, Videos = 5, Done = 3, Failed = 1, Problems = ["v: why"], Shard = 1, After = "v", Ended = true };
+
     private static readonly Evidence Why = new() { Modality = "words", Rank = 1, Score = 2, Words = ["w"], Field = "title", Snippet = "s", Second = 4 };
 
     private static readonly object[] Messages =
@@ -111,6 +116,11 @@ public sealed class WireFormatTests
         new VideoText("words", 4, new VideoLife(3, "d")),
         new Utterance(new short[] { 1, -2 }),
         new HeardWords(new SegmentWords("r", 1, "en", "pocketsphinx:en-us", [new SpokenWord("hello", 1, 2, 0.5f)], true, new VideoLife(3, "d")), 128000),
+        Sets,
+        new FillReply(FillOutcome.Failed, "why"),
+        Fill,
+        new VersionsStatus(Sets, [Fill]),
+        new VersionsReply(VersionsOutcome.Refused, "why", new VersionsStatus(Sets, [Fill])),
     ];
 
     [Fact]
@@ -143,7 +153,7 @@ public sealed class WireFormatTests
     public void Every_message_is_frozen()
     {
         var frozen = Messages.Select(message => message.GetType()).Append(typeof(EncodeRequest)).ToHashSet();
-        var nested = new[] { typeof(MediaSummary), typeof(SpokenWord), typeof(Sentence), typeof(SearchResult), typeof(Evidence), typeof(ShardHit) };
+        var nested = new[] { typeof(MediaSummary), typeof(SpokenWord), typeof(Sentence), typeof(SearchResult), typeof(Evidence), typeof(ShardHit), typeof(KeptSet) };
         var messages = typeof(VideoEvent).Assembly.GetTypes().Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false));
         Assert.Empty(messages.Where(type => !frozen.Contains(type) && !nested.Contains(type)).Select(type => type.Name));
     }
