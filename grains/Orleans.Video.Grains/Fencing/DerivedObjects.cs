@@ -16,12 +16,18 @@ namespace Orleans.Video.Grains.Fencing;
 internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives)
 {
     /// <summary>Writes an object unless one of its name is there; two activations that make it of the same media may differ in the last bits, and then the first counts.</summary>
+    /// <param name="name">The object.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="videoId">The video that it was made of.</param>
+    /// <param name="life">The life that the writer believes in.</param>
+    /// <param name="revision">The revision that it was made of.</param>
+    /// <param name="toLearn">Whether it is kept for learning, and so must not be there once the video's label forbids that.</param>
     /// <returns>The bytes that are there now.</returns>
     /// <exception cref="VideoSupersededException">The video is no longer what the writer believes; nothing was left of the write.</exception>
-    public async Task<ReadOnlyMemory<byte>> WriteOnceAsync(string name, ReadOnlyMemory<byte> content, string videoId, VideoLife life, string revision)
+    public async Task<ReadOnlyMemory<byte>> WriteOnceAsync(string name, ReadOnlyMemory<byte> content, string videoId, VideoLife life, string revision, bool toLearn = false)
     {
         var (there, etag) = await PutOrTakeAsync(name, content);
-        await LookAsync(name, etag, videoId, life, revision);
+        await LookAsync(name, etag, videoId, life, revision, toLearn);
         return there;
     }
 
@@ -38,7 +44,7 @@ internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives)
         if (known is not null) return await store.PutAsync(name, content, PutCondition.IfMatch(known));
         var etag = await store.PutAsync(name, content, PutCondition.IfAbsent);
         // Only a first write can bring an erased video back: a later one needs the version that the erasure has deleted.
-        await LookAsync(name, etag, videoId, life, revision: null);
+        await LookAsync(name, etag, videoId, life, revision: null, toLearn: false);
         return etag;
     }
 
@@ -59,9 +65,9 @@ internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives)
         }
     }
 
-    private async Task LookAsync(string name, string? written, string videoId, VideoLife life, string? revision)
+    private async Task LookAsync(string name, string? written, string videoId, VideoLife life, string? revision, bool toLearn)
     {
-        if (await lives.IsCurrentAsync(videoId, life, revision)) return;
+        if (await lives.IsCurrentAsync(videoId, life, revision, toLearn)) return;
         if (written is not null)
         {
             try { await store.DeleteAsync(name, PutCondition.IfMatch(written)); }

@@ -144,11 +144,13 @@ internal sealed partial class VideoGrain
         await Index.RemoveAsync(Id);
         await Transcript.EraseAsync(Claim);
         await Embedding.EraseAsync(Claim);
+        await KeepClipsAsync(null);
     }
 
     private async Task AdmitAsync()
     {
         var revision = record.State.Revision!;
+        if (!record.State.MayLearn) await KeepClipsAsync(null);
         if (IsReading && progress.State.Revision == revision)
         {
             await PublishTextAsync();
@@ -205,6 +207,7 @@ internal sealed partial class VideoGrain
         if (p.ServingRevision is { } serving) await Transcript.CompleteAsync(serving, record.State.Life);
         await Embedding.KeepAsync(p.ServingRevision, Claim);
         await Transcript.KeepAsync(p.ServingRevision, Claim);
+        await KeepClipsAsync(p.ServingRevision);
         await DeleteSupersededMediaAsync();
         await SaveProgressAsync(p with { CleanupPending = false, SupersededMedia = [] });
         await PutEntryAsync();

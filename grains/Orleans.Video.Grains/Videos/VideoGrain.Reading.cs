@@ -61,6 +61,7 @@ internal sealed partial class VideoGrain
                 // Done whole or, by a crash, done again: a stop takes effect between segments. The words come first, since it is the vectors that
                 // say how far the reading has come.
                 if (segment.Heard is { } heard) await Transcript.HearAsync(heard with { Words = heard.Words with { Life = life } });
+                if (segment.Clip is { } clip) await KeepClipAsync(clip, revision, segment.Vectors.Segment, life);
                 await Embedding.AddSegmentAsync(segment.Vectors with { Life = life });
                 _waits = 0;
                 _segments++;
@@ -110,6 +111,7 @@ internal sealed partial class VideoGrain
             await Index.PutAsync(Entry);
             await Embedding.KeepAsync(serving, Claim);
             await Transcript.KeepAsync(serving, Claim);
+            await KeepClipsAsync(serving);
             known = default;
         }
 
@@ -197,6 +199,7 @@ internal sealed partial class VideoGrain
             if (serving is null) await Index.RemoveAsync(Id);
             // What people corrected stays: the media may come back.
             await Transcript.KeepAsync(serving, Claim);
+            await KeepClipsAsync(serving);
             if (serving is null) await Embedding.EraseAsync(Claim);
             else await Embedding.KeepAsync(serving, Claim);
             await SaveProgressAsync(progress.State with { CleanupPending = false });
