@@ -63,7 +63,7 @@ public sealed class FusionRun(FusionRunOptions options, Func<FusionExample, Canc
         if (heldOut.Length < options.FewestHeldOut)
             throw new LearningDataException($"of the videos that were kept aside {heldOut.Length:N0} are left, and {options.FewestHeldOut:N0} are the fewest to measure with: nothing was written; ingest more videos");
         var (encoder, questions) = (FusionSet.Encoder(fusion, trained), new ExampleTexts(heldOut, words));
-        var outcome = new FusionOutcome(null, learned.Count(Remains), heldOut.Length, _left.Count, Measure(options.Parent, heldOut, questions), MeasureNew(encoder, heldOut, questions));
+        var outcome = new FusionOutcome(null, learned.Count(Remains), heldOut.Length, _left.Count, Measure(ParentFusion.Graph(options.Parent), heldOut, questions), Measure(encoder, heldOut, questions));
         say(FormattableString.Invariant($"recall at 10 on {outcome.HeldOut:N0} videos kept aside: {outcome.Before:P1} before, {outcome.After:P1} after"));
         if (_left.Count > 0) say($"{_left.Count:N0} videos left during the run");
         return outcome with { Set = FusionSet.Write(options, encoder, outcome) };
@@ -108,35 +108,9 @@ public sealed class FusionRun(FusionRunOptions options, Func<FusionExample, Canc
         }
     }
 
-    private double Measure(ModelSet set, FusionExample[] heldOut, ExampleTexts questions)
+    private double Measure(byte[] graph, FusionExample[] heldOut, ExampleTexts questions)
     {
-        using var encoder = new FusionEncoder(set, options.Device);
+        using var encoder = new FusionEncoder(options.Parent.Manifest.Id, options.Parent.Manifest.Fusion!, graph, options.Device);
         return HeldOutRecall.Measure(heldOut, questions, encoder);
-    }
-
-    // As it will serve: from a set of its own, which is not kept.
-    private double MeasureNew(byte[] encoder, FusionExample[] heldOut, ExampleTexts questions)
-    {
-        var folder = Path.Combine(options.Work, "measured");
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        var parent = options.Parent.Manifest;
-        using (var files = ModelSetFolder.At(folder))
-        {
-            var fusion = files.Add(parent.Fusion!.File, encoder);
-            files.Finish(
-                new ModelSetManifest
-                {
-                    Id = files.Id,
-                    Version = parent.Version,
-                    Trained = true,
-                    Licence = parent.Licence,
-                    JointWidth = parent.JointWidth,
-                    Fusion = parent.Fusion with { File = fusion.File, Sha256 = fusion.Sha256 },
-                },
-                static _ => { });
-        }
-
-        try { return Measure(ModelSet.Open(folder), heldOut, questions); }
-        finally { Directory.Delete(folder, recursive: true); }
     }
 }

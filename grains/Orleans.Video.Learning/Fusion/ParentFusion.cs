@@ -18,12 +18,15 @@ internal static class ParentFusion
         ? new FusionModelOptions { JointWidth = manifest.JointWidth, VisualWidth = fusion.VisualWidth, AudioWidth = fusion.AudioWidth }
         : throw new LearningDataException($"model set '{parent.Manifest.Id}' has no fusion encoder of pictures and sound: use a set that has one, such as starter");
 
+    /// <summary>The file that serves.</summary>
+    public static byte[] Graph(ModelSet parent) => parent.ReadChecked(new ModelSetFile(parent.Manifest.Fusion!.File, parent.Manifest.Fusion.Sha256));
+
     /// <summary>The numbers, by the model's names.</summary>
     /// <exception cref="LearningDataException">It is not an encoder of the kind that this library trains.</exception>
     public static IReadOnlyDictionary<string, float[]> Read(ModelSet parent)
     {
         var (options, file) = (Options(parent), parent.Manifest.Fusion!.File);
-        var model = GraphReader.Read(parent.Manifest.Id, file, parent.ReadChecked(new ModelSetFile(file, parent.Manifest.Fusion.Sha256)));
+        var model = GraphReader.Read(parent.Manifest.Id, file, Graph(parent));
         var (d, numbers) = (options.JointWidth, new Dictionary<string, float[]>(StringComparer.Ordinal));
         foreach (var (served, learned) in Names)
         {
