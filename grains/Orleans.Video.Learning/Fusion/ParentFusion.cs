@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Orleans.Video.Inference.ModelSets;
 using Orleans.Video.Inference.Onnx;
-using Orleans.Video.Inference.Onnx.Format;
 using Orleans.Video.Learning.Data;
 using Orleans.Video.Learning.Models.Fusion;
 
