@@ -15,6 +15,7 @@ internal sealed class UploadContent : MultipartFormDataContent
         AddText("description", request.Description);
         AddText("language", request.Language);
         AddText("audience", request.Audience);
+        AddText("learn", request.Learn);
         AddText("sequence", request.Sequence?.ToString());
         AddText("eventId", request.EventId);
         Add(new MediaContent(media), "file", fileName.Length == 0 ? "media" : fileName);

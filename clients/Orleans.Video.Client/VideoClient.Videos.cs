@@ -29,7 +29,7 @@ public sealed partial class VideoClient
         return await ReadAsync<VideoStatus>(reply, cancellationToken);
     }
 
-    /// <summary>Changes a video's text or audience.</summary>
+    /// <summary>Changes a video's text, audience or learning label.</summary>
     public Task<VideoStatus> UpdateAsync(string id, UpdateRequest request, CancellationToken cancellationToken = default) =>
         SendJsonAsync<VideoStatus>(HttpMethod.Patch, PathOf(id), request, cancellationToken);
 

@@ -33,6 +33,12 @@ public sealed record VideoPipelineOptions
     /// <summary>Threads on which the recogniser that runs in the silo itself listens, each with some 100 MB of models once it has heard something. Default: the cores.</summary>
     public int SpeechThreads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Whether up to three seconds of each video that may be learned from are kept (at most 256 KiB a video), for encoders of pictures and sound to learn from. Vectors and words, from
+    /// which fusion encoders learn, are there anyway. Default: no, since it is media that nothing which serves needs.
+    /// </summary>
+    public bool KeepExamples { get; init; }
+
     /// <summary>Videos whose media is read at the same time on this silo; the others wait in order. Default: cores + 1, since one of them always waits for its first bytes.</summary>
     public int MaxConcurrentVideos { get; init; } = Environment.ProcessorCount + 1;
 

@@ -30,9 +30,19 @@ public sealed class FusionEncoder : IDisposable
     /// <summary>Loads the set's fusion encoder and runs it once.</summary>
     /// <exception cref="ModelSetException">The set has none, or it cannot be used.</exception>
     public FusionEncoder(ModelSet set, InferenceDevice device)
+        : this(set.Manifest.Id, SpecOf(set), set.ReadChecked(new ModelSetFile(SpecOf(set).File, SpecOf(set).Sha256)), device)
     {
-        _spec = set.Manifest.Fusion ?? throw set.Broken(file: null, "it has no fusion encoder", "use a set that has one");
-        _session = new OnnxSession(set.Manifest.Id, _spec.File, set.ReadChecked(new ModelSetFile(_spec.File, _spec.Sha256)), device);
+    }
+
+    /// <summary>Loads an encoder that is in no set yet.</summary>
+    /// <param name="set">The set's id, for messages.</param>
+    /// <param name="spec">What the set's manifest would say of it.</param>
+    /// <param name="graph">The ONNX file.</param>
+    /// <param name="device">What it runs on.</param>
+    internal FusionEncoder(string set, FusionSpec spec, byte[] graph, InferenceDevice device)
+    {
+        _spec = spec;
+        _session = new OnnxSession(set, spec.File, graph, device);
         try
         {
             if (_spec.VisualWidth > 0)
@@ -97,6 +107,8 @@ public sealed class FusionEncoder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private static FusionSpec SpecOf(ModelSet set) => set.Manifest.Fusion ?? throw set.Broken(file: null, "it has no fusion encoder", "use a set that has one");
 
     private FloatBuffer Input(string name, string field, params int[] shape)
     {

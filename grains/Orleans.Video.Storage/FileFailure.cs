@@ -19,6 +19,13 @@ internal static class FileFailure
     public static bool IsOfDisk(Exception e) =>
         e is (IOException or UnauthorizedAccessException) and not (ObjectStoreException or ObjectConflictException or ObjectTooLargeException);
 
+    /// <summary>Does work on an object, and says what the disk reported in words of its own.</summary>
+    public static T Guarded<T>(string verb, string name, Func<T> work)
+    {
+        try { return work(); }
+        catch (Exception e) when (IsOfDisk(e)) { throw Of(e, verb, name); }
+    }
+
     public static bool IsSharingViolation(IOException e) => e.HResult is WouldBlock or unchecked((int)0x80070020);
 
     public static IOException OfErrno(int error, string path) => new($"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'", error);

@@ -62,7 +62,7 @@ public sealed partial class FileObjectStore : IObjectStore, IDisposable
     {
         ObjectName.Validate(name);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new(Task.Run(() => Guarded("read", name, () => Read(name)), ct));
+        return new(Task.Run(() => Guarded("read", name, () => _tree.Read(name)), ct));
     }
 
     /// <inheritdoc/>
@@ -101,28 +101,13 @@ public sealed partial class FileObjectStore : IObjectStore, IDisposable
         _tree.Dispose();
     }
 
-    private StoredObject? Read(string name)
-    {
-        using var file = _tree.OpenRead(name);
-        if (file is null) return null;
-        if (file.Length > Array.MaxLength)
-            throw new ObjectStoreException($"object '{name}' has {file.Length} bytes, too many to hold in memory: read it as a stream", name);
-        var content = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        file.ReadExactly(content);
-        return new(content, FileStamps.ETagOf(File.GetLastWriteTimeUtc(file.SafeFileHandle)));
-    }
-
     private static void RefuseUnless(PutCondition condition, string name, DateTime? current)
     {
         var currentETag = current is { } stamp ? FileStamps.ETagOf(stamp) : null;
         if (!condition.Allows(currentETag)) throw ObjectConflictException.For(name, condition, currentETag);
     }
 
-    private static T Guarded<T>(string verb, string name, Func<T> work)
-    {
-        try { return work(); }
-        catch (Exception e) when (FileFailure.IsOfDisk(e)) { throw FileFailure.Of(e, verb, name); }
-    }
+    private static T Guarded<T>(string verb, string name, Func<T> work) => FileFailure.Guarded(verb, name, work);
 
     private static FileStream Own(string root)
     {

@@ -52,6 +52,18 @@ internal sealed class FileTree(string root) : IDisposable
         }
     }
 
+    /// <summary>Reads the object's present version whole, or returns null when there is none.</summary>
+    public StoredObject? Read(string name)
+    {
+        using var file = OpenRead(name);
+        if (file is null) return null;
+        if (file.Length > Array.MaxLength)
+            throw new ObjectStoreException($"object '{name}' has {file.Length} bytes, too many to hold in memory: read it as a stream", name);
+        var content = GC.AllocateUninitializedArray<byte>((int)file.Length);
+        file.ReadExactly(content);
+        return new(content, FileStamps.ETagOf(File.GetLastWriteTimeUtc(file.SafeFileHandle)));
+    }
+
     /// <summary>Moves a sealed draft to its name, in place of what is there.</summary>
     public void Place(FileDraft draft, string name)
     {

@@ -20,6 +20,9 @@ switch (args)
     case [GdtTable.Argument, .. var rest]:
         await GdtTable.RunAsync(rest);
         return;
+    case [FusionGain.Argument, .. var fusion]:
+        await FusionGain.RunAsync(fusion);
+        return;
     case [SiloScaling.Argument]:
         await SiloScaling.RunAsync();
         return;

@@ -37,6 +37,9 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public IObjectStore Store => _store!;
 
+    /// <summary>Where the store's files are.</summary>
+    public string ObjectsFolder => _folder.File("objects");
+
     public string StagingFolder => _folder.File("staging");
 
     public static async Task<TestPipeline> StartAsync(VideoPipelineOptions? options = null, Func<IObjectStore, IObjectStore>? wrap = null, Action<ISiloBuilder>? configure = null, string? models = null)
@@ -56,7 +59,7 @@ internal sealed class TestPipeline : IAsyncDisposable
 
     public IVideoGrain Video(string id) => Grains.GetGrain<IVideoGrain>(id);
 
-    public async Task<VideoStatus> UploadAsync(string id, string uri, string? title = null, long sequence = 1, string? audience = null, string? description = null, string? language = null)
+    public async Task<VideoStatus> UploadAsync(string id, string uri, string? title = null, long sequence = 1, string? audience = null, string? description = null, string? language = null, string? learn = null)
     {
         var reply = await Video(id).SubmitAsync(new VideoEvent
         {
@@ -69,6 +72,7 @@ internal sealed class TestPipeline : IAsyncDisposable
             Audience = audience,
             Description = description,
             Language = language,
+            Learn = learn,
         });
         Assert.True(reply.Outcome == Intake.Accepted, reply.Message);
         return reply.Status!;
@@ -77,8 +81,8 @@ internal sealed class TestPipeline : IAsyncDisposable
     public Task<IntakeReply> DeleteAsync(string id, long sequence) =>
         Video(id).SubmitAsync(new VideoEvent { Id = $"d{sequence}", VideoId = id, Sequence = sequence, Kind = VideoEventKind.Deleted });
 
-    public Task<IntakeReply> UpdateAsync(string id, long sequence, string? title = null, string? audience = null) =>
-        Video(id).SubmitAsync(new VideoEvent { Id = $"c{sequence}", VideoId = id, Sequence = sequence, Kind = VideoEventKind.Updated, Title = title, Audience = audience });
+    public Task<IntakeReply> UpdateAsync(string id, long sequence, string? title = null, string? audience = null, string? learn = null) =>
+        Video(id).SubmitAsync(new VideoEvent { Id = $"c{sequence}", VideoId = id, Sequence = sequence, Kind = VideoEventKind.Updated, Title = title, Audience = audience, Learn = learn });
 
     public async Task<VideoStatus> WaitAsync(string id, Func<VideoStatus, bool> until)
     {

@@ -18,11 +18,12 @@ internal static class IngestCommand
         var description = new Option<string?>("--description") { Description = "The description", HelpName = "TEXT" };
         var language = new Option<string?>("--language") { Description = "The BCP 47 tag of the language of text and speech, such as en", HelpName = "TAG" };
         var audience = new Option<string?>("--audience") { Description = "Who may see it; only public videos are read. Default: public", HelpName = "public|friends|private" };
+        var learn = new Option<string?>("--learn") { Description = "Whether models may learn from it. Default: allow", HelpName = "allow|forbid" };
         var wait = new Option<bool>("--wait", "-w") { Description = "Wait until the videos are read, with a progress bar each. Always so without a running silo" };
         var silo = new SiloOptions();
         var command = new Command("ingest", "Adds videos. A file below a media root of the silo is read where it lies; any other is sent.")
         {
-            sources, id, title, caption, description, language, audience, wait,
+            sources, id, title, caption, description, language, audience, learn, wait,
         };
         silo.AddTo(command);
         command.Validators.Add(result =>
@@ -38,6 +39,10 @@ internal static class IngestCommand
         audience.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !Audience.TryValidate(text, out var error)) result.AddError($"--audience: {error}");
+        });
+        learn.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !LearningLabel.TryValidate(text, out var error)) result.AddError($"--learn: {error}");
         });
 
         return command
@@ -59,6 +64,7 @@ internal static class IngestCommand
                         Description = call.Get(description),
                         Language = call.Get(language),
                         Audience = call.Get(audience),
+                        Learn = call.Get(learn),
                     };
                     var status = await SubmitAsync(connection, source, request, cancellation);
                     accepted.Add((status.Id, source.Name));

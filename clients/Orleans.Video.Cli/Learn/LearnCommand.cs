@@ -11,5 +11,6 @@ internal static class LearnCommand
         LearnStarterCommand.Create(surroundings),
         LearnSpeechCommand.Create(surroundings),
         LearnGdtCommand.Create(surroundings),
+        LearnFusionCommand.Create(surroundings),
     };
 }

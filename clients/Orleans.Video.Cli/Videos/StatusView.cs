@@ -51,6 +51,7 @@ internal static class StatusView
         if (!string.IsNullOrEmpty(status.Description)) yield return ("description", PlainText.Markup(status.Description));
         if (!string.IsNullOrEmpty(status.Language)) yield return ("language", PlainText.Markup(status.Language));
         if (!string.IsNullOrEmpty(status.Audience)) yield return ("audience", PlainText.Markup(status.Audience));
+        if (status.Learn == LearningLabel.Forbid) yield return ("learning", "forbidden");
         if (status.Uri is not null) yield return ("media", PlainText.Markup(status.Uri));
         if (status.Media is not null) yield return ("", Media(status.Media));
         yield return ("read", $"{PlainText.Clock(status.Seconds)} in {status.Segments} {(status.Segments == 1 ? "segment" : "segments")}");

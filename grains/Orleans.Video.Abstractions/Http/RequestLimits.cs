@@ -18,6 +18,9 @@ public static class RequestLimits
     /// <summary>Characters in an audience.</summary>
     public const int Audience = 64;
 
+    /// <summary>Characters in a learning label.</summary>
+    public const int Learn = 64;
+
     /// <summary>Characters in an event id.</summary>
     public const int EventId = 256;
 

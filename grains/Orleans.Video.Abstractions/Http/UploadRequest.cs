@@ -26,6 +26,9 @@ public sealed record UploadRequest
     /// <summary>Who may see it (see <see cref="Videos.Audience"/>); null: public.</summary>
     public string? Audience { get; init; }
 
+    /// <summary>Whether models may learn from it (see <see cref="Videos.LearningLabel"/>); null: they may.</summary>
+    public string? Learn { get; init; }
+
     /// <summary>The upload system's order of this video's events, above zero; null: one more than the highest the server has seen.</summary>
     public long? Sequence { get; init; }
 
@@ -50,6 +53,9 @@ public sealed record UpdateRequest
 
     /// <summary>The new audience (see <see cref="Videos.Audience"/>).</summary>
     public string? Audience { get; init; }
+
+    /// <summary>Whether models may learn from it (see <see cref="Videos.LearningLabel"/>).</summary>
+    public string? Learn { get; init; }
 
     /// <summary>The upload system's order of this video's events, above zero; null: one more than the highest the server has seen.</summary>
     public long? Sequence { get; init; }

@@ -49,4 +49,7 @@ public sealed record VideoEvent
 
     /// <summary>Who may see it (see <see cref="Videos.Audience"/>); an upload that leaves it out is public.</summary>
     [Id(9)] public string? Audience { get; init; }
+
+    /// <summary>Whether models may learn from it (see <see cref="LearningLabel"/>); an upload that leaves it out allows it.</summary>
+    [Id(10)] public string? Learn { get; init; }
 }

@@ -67,6 +67,9 @@ public sealed record VideoStatus
     /// <summary>When something last changed.</summary>
     [Id(20)] public DateTimeOffset Updated { get; init; }
 
+    /// <summary>Whether models may learn from it (see <see cref="LearningLabel"/>); null, of videos of older versions, allows it.</summary>
+    [Id(21)] public string? Learn { get; init; }
+
     /// <summary>Whether nothing more will happen without a new event.</summary>
     public bool IsSettled => State is VideoState.Ready or VideoState.Rejected or VideoState.Failed or VideoState.Erased;
 }

@@ -16,12 +16,19 @@ namespace Orleans.Video.Grains.Fencing;
 internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives, IKeptSets? sets = null)
 {
     /// <summary>Writes an object unless one of its name is there; two activations that make it of the same media may differ in the last bits, and then the first counts.</summary>
+    /// <param name="name">The object.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="videoId">The video that it was made of.</param>
+    /// <param name="life">The life that the writer believes in.</param>
+    /// <param name="revision">The revision that it was made of.</param>
+    /// <param name="modelSet">The set that made it, so that it must not be there once that is removed; null where none did.</param>
+    /// <param name="toLearn">Whether it is kept for learning, and so must not be there once the video's label forbids that.</param>
     /// <returns>The bytes that are there now.</returns>
     /// <exception cref="VideoSupersededException">The video is no longer what the writer believes; nothing was left of the write.</exception>
-    public async Task<ReadOnlyMemory<byte>> WriteOnceAsync(string name, ReadOnlyMemory<byte> content, string videoId, VideoLife life, string revision, string? modelSet = null)
+    public async Task<ReadOnlyMemory<byte>> WriteOnceAsync(string name, ReadOnlyMemory<byte> content, string videoId, VideoLife life, string revision, string? modelSet = null, bool toLearn = false)
     {
         var (there, etag) = await PutOrTakeAsync(name, content);
-        await LookAsync(name, etag, videoId, life, revision, modelSet);
+        await LookAsync(name, etag, videoId, life, revision, modelSet, toLearn);
         return there;
     }
 
@@ -39,7 +46,7 @@ internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives, IKep
         if (known is not null) return await store.PutAsync(name, content, PutCondition.IfMatch(known));
         var etag = await store.PutAsync(name, content, PutCondition.IfAbsent);
         // Only a first write can bring an erased video back: a later one needs the version that the erasure has deleted.
-        await LookAsync(name, etag, videoId, life, revision: null, modelSet);
+        await LookAsync(name, etag, videoId, life, revision: null, modelSet, toLearn: false);
         return etag;
     }
 
@@ -60,9 +67,9 @@ internal sealed class DerivedObjects(IObjectStore store, IVideoLives lives, IKep
         }
     }
 
-    private async Task LookAsync(string name, string? written, string videoId, VideoLife life, string? revision, string? modelSet)
+    private async Task LookAsync(string name, string? written, string videoId, VideoLife life, string? revision, string? modelSet, bool toLearn)
     {
-        if (await lives.IsCurrentAsync(videoId, life, revision) && (modelSet is null || sets is null || await sets.IsKeptAsync(modelSet))) return;
+        if (await lives.IsCurrentAsync(videoId, life, revision, toLearn) && (modelSet is null || sets is null || await sets.IsKeptAsync(modelSet))) return;
         if (written is not null)
         {
             try { await store.DeleteAsync(name, PutCondition.IfMatch(written)); }

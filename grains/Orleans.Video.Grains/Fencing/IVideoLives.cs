@@ -6,5 +6,9 @@ namespace Orleans.Video.Grains.Fencing;
 internal interface IVideoLives
 {
     /// <summary>Whether a video still lives this life, may be read, and (unless null) is at this revision.</summary>
-    Task<bool> IsCurrentAsync(string videoId, VideoLife life, string? revision);
+    /// <param name="videoId">The video.</param>
+    /// <param name="life">The life.</param>
+    /// <param name="revision">The revision, or null for any.</param>
+    /// <param name="toLearn">Whether models must be allowed to learn from it too.</param>
+    Task<bool> IsCurrentAsync(string videoId, VideoLife life, string? revision, bool toLearn);
 }

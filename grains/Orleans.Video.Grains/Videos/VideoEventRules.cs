@@ -30,6 +30,7 @@ public static partial class VideoEventRules
             ?? CheckText("description", videoEvent.Description, MaxDescription)
             ?? (videoEvent.Language is { } language && !LanguageTag().IsMatch(language) ? "language: not a BCP 47 tag such as en or pt-BR" : null)
             ?? (videoEvent.Audience is { } audience && !Audience.TryValidate(audience, out var audienceError) ? $"audience: {audienceError}" : null)
+            ?? (videoEvent.Learn is { } learn && !LearningLabel.TryValidate(learn, out var learnError) ? $"learn: {learnError}" : null)
             ?? CheckKind(videoEvent);
     }
 
@@ -37,8 +38,8 @@ public static partial class VideoEventRules
     {
         VideoEventKind.Uploaded => CheckUri(videoEvent),
         VideoEventKind.Updated when videoEvent.Uri is not null => "uri: an update cannot change the media: send an upload event with the new uri",
-        VideoEventKind.Updated when videoEvent is { Title: null, Caption: null, Description: null, Language: null, Audience: null } =>
-            "an update needs at least one of title, caption, description, language and audience",
+        VideoEventKind.Updated when videoEvent is { Title: null, Caption: null, Description: null, Language: null, Audience: null, Learn: null } =>
+            "an update needs at least one of title, caption, description, language, audience and learn",
         VideoEventKind.Updated or VideoEventKind.Deleted => null,
         _ => "kind: must be uploaded, updated or deleted",
     };

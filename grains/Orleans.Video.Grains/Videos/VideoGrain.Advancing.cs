@@ -150,11 +150,13 @@ internal sealed partial class VideoGrain
             await Transcript(set).EraseAsync(Claim);
             await Embedding(set).EraseAsync(Claim);
         }
+        await KeepClipsAsync(null);
     }
 
     private async Task AdmitAsync()
     {
         var revision = record.State.Revision!;
+        if (!record.State.MayLearn) await KeepClipsAsync(null);
         if (IsReading && progress.State.Revision == revision)
         {
             await PublishTextAsync();

@@ -105,6 +105,7 @@ internal sealed partial class VideoGrain
         await foreach (var segment in reader.ReadAsync(set, media, revision, from, serve, listener, cancellationToken))
         {
             if (segment.Heard is { } heard) await transcript.HearAsync(heard with { Words = heard.Words with { Life = life } });
+            if (segment.Clip is { } clip) await KeepClipAsync(clip, revision, segment.Vectors.Segment, life);
             await embedding.AddSegmentAsync(segment.Vectors with { Life = life });
             yield return segment;
         }
@@ -222,7 +223,7 @@ internal sealed partial class VideoGrain
                 if (serving is null) await Embedding(set).EraseAsync(Claim);
                 else await Embedding(set).KeepAsync(serving, Claim);
             }
-
+            await KeepClipsAsync(serving);
             await SaveProgressAsync(progress.State with { CleanupPending = false });
             await PutEntryAsync();
             PipelineInstruments.Settled.Add(1, new TagList { { "state", nameof(VideoState.Failed) } });

@@ -153,6 +153,8 @@ internal sealed partial class VideoGrain
             await Embedding(set).KeepAsync(revision, Claim);
             await Transcript(set).KeepAsync(revision, Claim);
         }
+
+        await KeepClipsAsync(revision);
     }
 
     private async Task RemoveFromIndexesAsync()

@@ -33,6 +33,7 @@ internal sealed partial class VideoGrain(
     [PersistentState(VideoFence.RecordState)] IPersistentState<VideoRecord> record,
     [PersistentState(VideoFence.ProgressState)] IPersistentState<VideoProgress> progress,
     IObjectStore store,
+    DerivedObjects derived,
     VideoFence fence,
     Recovery recovery,
     VideoReader reader,
@@ -161,6 +162,7 @@ internal sealed partial class VideoGrain(
     {
         // The catalog first, unfinished and invisible: were the silo to die now, recovery finds the video, or finds that it never was.
         if (next.Exists && !record.State.Exists) await Catalog.AnnounceAsync(Id);
+        await AnnounceDeletionAsync(next);
         var uploadedAgain = next.Uploaded.IsAfter(record.State.Uploaded);
         await SaveRecordAsync(next);
         Changed();
@@ -190,6 +192,7 @@ internal sealed partial class VideoGrain(
                 Description = r.Description.Value,
                 Language = r.Language.Value,
                 Audience = r.Audience.Value,
+                Learn = r.Learn.Value,
                 Uri = r.Uri.Value,
                 Revision = r.Revision,
                 ServingRevision = p.ServingRevision,

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Orleans.Video.Embeddings;
 using Orleans.Video.Encoders;
+using Orleans.Video.Grains.Clips;
 using Orleans.Video.Grains.Encoders;
 using Orleans.Video.Grains.Serving;
 using Orleans.Video.Grains.Speech;
@@ -91,9 +92,10 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Vide
 
     private async Task<ReadSegment> ReadAsync(OpenedModelSet set, MediaSegment segment, Task<HeardWords?> hearing, string revision, bool serve, CancellationToken cancellationToken)
     {
+        var clip = options.KeepExamples ? ClipCutter.Cut(segment, FormatFor(set)) : null;
         var encoding = EncodeAsync(set, segment, revision, serve, cancellationToken);
         await Task.WhenAll(encoding, hearing);
-        return new ReadSegment(await encoding, await hearing);
+        return new ReadSegment(await encoding, await hearing, clip);
     }
 
     // A set that cannot see still needs a format: the smallest picture, which nothing encodes.
@@ -151,7 +153,8 @@ internal sealed class VideoReader(MediaLibrary media, EncoderRouter router, Vide
 /// <summary>What was made of one segment.</summary>
 /// <param name="Vectors">Its vectors.</param>
 /// <param name="Heard">What was said; null when nobody listens.</param>
-internal sealed record ReadSegment(SegmentVectors Vectors, HeardWords? Heard);
+/// <param name="Clip">What may be kept of it for learning; null: nothing.</param>
+internal sealed record ReadSegment(SegmentVectors Vectors, HeardWords? Heard, ExampleClip? Clip);
 
 /// <summary>Media that is open for reading.</summary>
 internal sealed record VideoReading(OpenedMedia Opened, MediaInfo Info) : IAsyncDisposable

@@ -41,9 +41,16 @@ internal sealed record VideoRecord
     /// <summary>The audience.</summary>
     public Register Audience { get; init; } = Register.Empty;
 
+    /// <summary>Whether models may learn from it.</summary>
+    public Register Learn { get; init; } = Register.Empty;
+
     /// <summary>Whether an upload that is not deleted names this video.</summary>
     [JsonIgnore]
     public bool Exists => Uploaded.IsAfter(Tombstone);
+
+    /// <summary>Whether models may learn from it, should it be read at all. Records of older versions say nothing, and allow it.</summary>
+    [JsonIgnore]
+    public bool MayLearn => Learn.Value != LearningLabel.Forbid;
 
     /// <summary>The life that began after the latest deletion.</summary>
     [JsonIgnore]
@@ -60,7 +67,7 @@ internal sealed record VideoRecord
         get
         {
             var highest = Math.Max(Uploaded.Sequence, Tombstone.Sequence);
-            foreach (var register in (ReadOnlySpan<Register>)[Uri, Title, Caption, Description, Language, Audience]) highest = Math.Max(highest, register.SetBy.Sequence);
+            foreach (var register in (ReadOnlySpan<Register>)[Uri, Title, Caption, Description, Language, Audience, Learn]) highest = Math.Max(highest, register.SetBy.Sequence);
             return highest;
         }
     }
@@ -93,6 +100,7 @@ internal sealed record VideoRecord
                 Description = Description.Set(videoEvent.Description, stamp),
                 Language = Language.Set(videoEvent.Language, stamp),
                 Audience = Audience.Set(videoEvent.Audience ?? Video.Videos.Audience.Public, stamp),
+                Learn = Learn.Set(videoEvent.Learn ?? LearningLabel.Allow, stamp),
             },
             VideoEventKind.Updated => this with
             {
@@ -101,6 +109,7 @@ internal sealed record VideoRecord
                 Description = videoEvent.Description is { } description ? Description.Set(description, stamp) : Description,
                 Language = videoEvent.Language is { } language ? Language.Set(language, stamp) : Language,
                 Audience = videoEvent.Audience is { } audience ? Audience.Set(audience, stamp) : Audience,
+                Learn = videoEvent.Learn is { } learn ? Learn.Set(learn, stamp) : Learn,
             },
             VideoEventKind.Deleted => this with
             {
@@ -112,6 +121,7 @@ internal sealed record VideoRecord
                 Description = Description.Forget(stamp),
                 Language = Language.Forget(stamp),
                 Audience = Audience.Forget(stamp),
+                Learn = Learn.Forget(stamp),
             },
             _ => this,
         };
@@ -120,5 +130,5 @@ internal sealed record VideoRecord
 
     private bool Knows(Stamp stamp) =>
         stamp == Uploaded || stamp == Tombstone || stamp == Uri.SetBy || stamp == Title.SetBy || stamp == Caption.SetBy ||
-        stamp == Description.SetBy || stamp == Language.SetBy || stamp == Audience.SetBy;
+        stamp == Description.SetBy || stamp == Language.SetBy || stamp == Audience.SetBy || stamp == Learn.SetBy;
 }

@@ -19,6 +19,7 @@ internal sealed class ManifestChecks
         var top = new ManifestChecks(set);
         top.Require("id", IsId(manifest.Id), manifest.Id, "1 to 64 lower-case letters, digits, '.', '_' or '-', beginning with a letter or digit");
         top.Text("version", manifest.Version, 64);
+        top.Require("parent", manifest.Parent is null || IsId(manifest.Parent), manifest.Parent, "the id of a model set, or absent");
         top.Text("licence", manifest.Licence, 4096);
         top.Range("jointWidth", manifest.JointWidth, 0, 8192);
         EncoderSpec?[] encoders = [manifest.Visual, manifest.Audio, manifest.Text, manifest.Fusion, manifest.Speech];

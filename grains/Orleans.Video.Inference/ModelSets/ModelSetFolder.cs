@@ -39,7 +39,12 @@ internal sealed class ModelSetFolder : IDisposable
     /// <exception cref="ModelSetException">It cannot be written, such as when the disk is full.</exception>
     public ModelSetFile Add(string name, byte[] bytes)
     {
-        Guard(() => File.WriteAllBytes(Path.Combine(_unfinished, name), bytes));
+        Guard(() =>
+        {
+            var path = Path.Combine(_unfinished, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        });
         return new ModelSetFile(name, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 

@@ -12,6 +12,9 @@ public sealed record ModelSetManifest
     /// <summary>Whether every encoder of the set was trained. Random weights are not.</summary>
     public required bool Trained { get; init; }
 
+    /// <summary>The id of the set that this one was trained from and shares its other files with; null where there is none.</summary>
+    public string? Parent { get; init; }
+
     /// <summary>The licence of the weights, as an SPDX identifier or a sentence.</summary>
     public required string Licence { get; init; }
 

@@ -23,13 +23,25 @@ internal sealed class TrainingParts(string folder, ulong seed, InferenceDevice d
     /// <param name="cancellation">Stops behind a step; the same call goes on later.</param>
     /// <returns>What it learned.</returns>
     /// <exception cref="TrainingException">The loss is not finite, or a checkpoint cannot be written, is damaged or of another run.</exception>
-    public async Task<TrainedWeights> RunAsync(
+    public Task<TrainedWeights> RunAsync(
         string name,
         string file,
         TrainingStep step,
         WarmUpCosine schedule,
         IReadOnlyDictionary<string, float[]>? begin,
         Func<long, Batch> make,
+        IProgress<TrainingProgress> progress,
+        CancellationToken cancellation) =>
+        RunAsync(name, file, step, schedule, begin, (number, _) => ValueTask.FromResult(make(number)), progress, cancellation);
+
+    /// <summary>Runs a part whose batches have to be waited for.</summary>
+    public async Task<TrainedWeights> RunAsync(
+        string name,
+        string file,
+        TrainingStep step,
+        WarmUpCosine schedule,
+        IReadOnlyDictionary<string, float[]>? begin,
+        Func<long, CancellationToken, ValueTask<Batch>> make,
         IProgress<TrainingProgress> progress,
         CancellationToken cancellation)
     {
@@ -46,7 +58,7 @@ internal sealed class TrainingParts(string folder, ulong seed, InferenceDevice d
         using var trainer = new Trainer(step, options, device, time, loggers.CreateLogger<Trainer>());
         if (trainer.Step == 0 && begin is not null)
             foreach (var known in trainer.Store.Names.Where(begin.ContainsKey)) trainer.Store.Write(known, begin[known]);
-        await trainer.RunAsync((number, _) => ValueTask.FromResult(make(number)), progress, cancellation);
+        await trainer.RunAsync(make, progress, cancellation);
         await File.WriteAllTextAsync(Path.Combine(folder, file + ".svg"), trainer.Curve.ToSvg($"{name}: loss in nats"), cancellation);
         return TrainedWeights.Of(trainer.Store);
     }

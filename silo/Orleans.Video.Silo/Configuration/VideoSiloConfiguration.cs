@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Orleans.Video.Grains;
 
 namespace Orleans.Video.Silo.Configuration;
 
@@ -10,7 +11,7 @@ public static class VideoSiloConfiguration
     public const string Section = "Video";
 
     private const string Known =
-        "DataFolder, MediaRoots, ModelFolders, ModelSet, Devices, EncoderThreads, MaxConcurrentVideos, Shards, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
+        "DataFolder, MediaRoots, ModelFolders, ModelSet, Devices, EncoderThreads, MaxConcurrentVideos, Shards, Learning, Urls, ApiKeys, AllowedHosts, BlobConnectionString, "
         + "BlobContainer, Cluster, Log, MaxUploadBytes, AllowPrivateAddresses, OtlpEndpoint, LogLevel, LogFormat, ShutdownTimeout";
 
     /// <summary>
@@ -35,6 +36,7 @@ public static class VideoSiloConfiguration
                 "ENCODERTHREADS" => options with { Pipeline = options.Pipeline with { EncoderThreads = Number(entry) } },
                 "MAXCONCURRENTVIDEOS" => options with { Pipeline = options.Pipeline with { MaxConcurrentVideos = Number(entry) } },
                 "SHARDS" => options with { Pipeline = options.Pipeline with { Shards = Number(entry) } },
+                "LEARNING" => options with { Pipeline = LearningOf(entry, options.Pipeline) },
                 "URLS" => options with { Urls = List(entry) },
                 "APIKEYS" => options with { ApiKeys = List(entry) },
                 "ALLOWEDHOSTS" => options with { AllowedHosts = List(entry) },
@@ -53,6 +55,17 @@ public static class VideoSiloConfiguration
         }
 
         return options;
+    }
+
+    private static VideoPipelineOptions LearningOf(IConfigurationSection section, VideoPipelineOptions pipeline)
+    {
+        foreach (var entry in section.GetChildren())
+        {
+            if (!entry.Key.Equals("KeepExamples", StringComparison.OrdinalIgnoreCase)) throw new VideoSiloOptionsException($"{entry.Path}: there is no such option; there is KeepExamples");
+            pipeline = pipeline with { KeepExamples = bool.TryParse(Text(entry), out var keep) ? keep : throw Wrong(entry, "true or false") };
+        }
+
+        return pipeline;
     }
 
     internal static string Text(IConfigurationSection entry) => entry.Value ?? throw Wrong(entry, "one value");

@@ -15,7 +15,7 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public string Objects => System.IO.Path.Combine(Path, "objects");
+    public string Objects => System.IO.Path.Combine(Path, SiloStore.Folder);
 
     public string Staging => System.IO.Path.Combine(Path, "staging");
 

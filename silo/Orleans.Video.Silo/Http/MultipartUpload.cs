@@ -31,6 +31,7 @@ internal sealed class MultipartUpload(UploadShelf shelf, VideoSiloOptions option
         ["description"] = RequestLimits.Description,
         ["language"] = RequestLimits.Language,
         ["audience"] = RequestLimits.Audience,
+        ["learn"] = RequestLimits.Learn,
         ["sequence"] = 20,
         ["eventId"] = RequestLimits.EventId,
     };
@@ -147,6 +148,7 @@ internal sealed class MultipartUpload(UploadShelf shelf, VideoSiloOptions option
             Description = texts.GetValueOrDefault("description"),
             Language = texts.GetValueOrDefault("language"),
             Audience = texts.GetValueOrDefault("audience"),
+            Learn = texts.GetValueOrDefault("learn"),
             Sequence = sequence,
             EventId = texts.GetValueOrDefault("eventId"),
         };

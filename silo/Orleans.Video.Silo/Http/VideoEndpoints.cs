@@ -26,8 +26,8 @@ internal static class VideoEndpoints
             .WithoutTimeLimit();
         routes.MapPatch("/v1/videos/{id}", UpdateAsync)
             .WithName("updateVideo")
-            .WithSummary("Changes a video's text or audience")
-            .WithDescription("What is left out stays; an empty text clears it. An audience other than public has everything deleted that was learned from the video.")
+            .WithSummary("Changes a video's text, audience or learning label")
+            .WithDescription("What is left out stays; an empty text clears it. An audience other than public has everything deleted that was learned from the video; the learning label forbid, what was kept for learning.")
             .Accepts<UpdateRequest>("application/json")
             .Produces<VideoStatus>()
             .ProducesProblems(400, 404, 409, 413, 415, 507);

@@ -22,6 +22,7 @@ internal sealed class VideoIntake(IGrainFactory grains)
         Description = request.Description,
         Language = request.Language,
         Audience = request.Audience,
+        Learn = request.Learn,
     };
 
     public static VideoEvent EventOf(UpdateRequest request, string id) => new()
@@ -35,6 +36,7 @@ internal sealed class VideoIntake(IGrainFactory grains)
         Description = request.Description,
         Language = request.Language,
         Audience = request.Audience,
+        Learn = request.Learn,
     };
 
     /// <summary>An id that sorts by time and that nobody else has.</summary>

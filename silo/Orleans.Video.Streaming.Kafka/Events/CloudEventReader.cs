@@ -13,7 +13,7 @@ namespace Orleans.Video.Streaming.Kafka.Events;
 /// <item>the video is the record's key (UTF-8), which <c>subject</c>, when given, must repeat; without a key, <c>subject</c> is the video;</item>
 /// <item><c>id</c> is the event's id; <c>type</c> is <c>video.uploaded</c>, <c>video.updated</c> or <c>video.deleted</c>; <c>source</c> must be there and is not kept;</item>
 /// <item>the order is the <c>sequence</c> extension, a whole number above zero as text or number; without it <c>time</c> in microseconds since 1970 (UTC);</item>
-/// <item><c>data</c> is a JSON object of <c>uri</c>, <c>title</c>, <c>caption</c>, <c>description</c>, <c>language</c> and <c>audience</c>, texts or null; a deletion has none.</item>
+/// <item><c>data</c> is a JSON object of <c>uri</c>, <c>title</c>, <c>caption</c>, <c>description</c>, <c>language</c>, <c>audience</c> and <c>learn</c>, texts or null; a deletion has none.</item>
 /// </list>
 /// Other attributes are extensions and are left alone. Everything else is held to <see cref="VideoEventRules"/>.
 /// </summary>
@@ -128,7 +128,8 @@ internal static class CloudEventReader
                 "description" => made with { Description = text },
                 "language" => made with { Language = text },
                 "audience" => made with { Audience = text },
-                _ => throw new MalformedEventException("data: has a member that is unknown: there are uri, title, caption, description, language and audience"),
+                "learn" => made with { Learn = text },
+                _ => throw new MalformedEventException("data: has a member that is unknown: there are uri, title, caption, description, language, audience and learn"),
             };
         }
 

@@ -32,6 +32,7 @@ internal static class CloudEventWriter
             WriteText(json, "description", videoEvent.Description);
             WriteText(json, "language", videoEvent.Language);
             WriteText(json, "audience", videoEvent.Audience);
+            WriteText(json, "learn", videoEvent.Learn);
             json.WriteEndObject();
         });
 

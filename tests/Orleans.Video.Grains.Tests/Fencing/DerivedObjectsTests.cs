@@ -78,7 +78,7 @@ public sealed class DerivedObjectsTests : IDisposable
 
     private sealed class Lives(bool current) : IVideoLives
     {
-        public Task<bool> IsCurrentAsync(string videoId, VideoLife life, string? revision) => Task.FromResult(current);
+        public Task<bool> IsCurrentAsync(string videoId, VideoLife life, string? revision, bool toLearn) => Task.FromResult(current);
     }
 
     /// <summary>Does something before each read of an object.</summary>

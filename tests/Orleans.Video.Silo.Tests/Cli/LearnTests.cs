@@ -49,5 +49,34 @@ public sealed class LearnTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("models")));
     }
 
+    [Fact]
+    public async Task Fusion_refuses_a_folder_without_videos_with_too_few_and_of_another_set_and_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("there is no folder", (await RunAsync(folder, "learn", "fusion", "--data", "data")).Error, StringComparison.Ordinal);
+        foreach (var n in new[] { 1, 2 })
+            Assert.Equal(0, (await RunAsync(folder, "ingest", SampleVideos.Brief(n), "--data", "data", "--title", $"Title {n}", "--learn", n == 1 ? "allow" : "forbid")).Code);
+        var few = await RunAsync(folder, "learn", "fusion", "--data", "data");
+        Assert.Equal(1, few.Code);
+        Assert.Contains("there are 1 videos with words to learn from", few.Error, StringComparison.Ordinal);
+
+        await RunAsync(folder, "models", "new", "data/models/random");
+        Assert.Contains("the joint space of model set 'random' is not trained", (await RunAsync(folder, "learn", "fusion", "--data", "data", "--model-set", "random")).Error, StringComparison.Ordinal);
+        CopyAs(folder, "other");
+        Assert.Contains("holds vectors of starter and none of other", (await RunAsync(folder, "learn", "fusion", "--data", "data", "--model-set", "other")).Error, StringComparison.Ordinal);
+        Assert.Contains("--learn: unknown label", (await RunAsync(folder, "ingest", SampleVideos.Brief(1), "--data", "data", "--learn", "perhaps")).Error, StringComparison.Ordinal);
+        Assert.Equal(["other", "random"], Directory.EnumerateDirectories(folder.File("data/models")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.False(Directory.Exists(folder.File("data/learning")));
+    }
+
+    // The trained starter set under another id.
+    private static void CopyAs(TemporaryFolder folder, string id)
+    {
+        var (from, to) = (Path.Combine(TestData.RepositoryRoot, "models", "starter"), Directory.CreateDirectory(folder.File($"data/models/{id}")).FullName);
+        foreach (var file in Directory.EnumerateFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        var manifest = Path.Combine(to, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"id\": \"starter\"", $"\"id\": \"{id}\"", StringComparison.Ordinal));
+    }
+
     private static Task<CommandRun> RunAsync(TemporaryFolder folder, params string[] arguments) => CommandRun.RunAsync(folder.Path, arguments, Cancel);
 }

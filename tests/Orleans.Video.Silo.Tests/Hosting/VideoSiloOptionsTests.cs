@@ -77,6 +77,7 @@ public sealed class VideoSiloOptionsTests
             ["Video:MaxUploadBytes"] = "123",
             ["Video:LogFormat"] = "json",
             ["Video:EncoderThreads"] = "3",
+            ["Video:Learning:KeepExamples"] = "true",
             ["Video:Devices"] = "cpu:0,cpu:1*2",
             ["Video:Cluster:Redis"] = "10.0.0.5:6379",
             ["VIDEO:CLUSTER:SILOPORT"] = "0",
@@ -88,6 +89,7 @@ public sealed class VideoSiloOptionsTests
         Assert.Equal(["/a", "/b"], options.MediaRoots);
         Assert.Equal((true, 123, LogFormat.Json, 3), (options.AllowPrivateAddresses, options.MaxUploadBytes, options.LogFormat, options.Pipeline.EncoderThreads));
         Assert.Equal("cpu:0,cpu:1*2", options.Pipeline.Devices);
+        Assert.True(options.Pipeline.KeepExamples);
         Assert.Equal("starter", options.ModelSet);
         Assert.Equal(new VideoClusterOptions { Redis = "10.0.0.5:6379", SiloPort = 0, ProbeTimeout = TimeSpan.FromSeconds(1) }, options.Cluster);
     }
@@ -119,6 +121,8 @@ public sealed class VideoSiloOptionsTests
     [InlineData("Video:AllowPrivateAddresses", "perhaps-secret")]
     [InlineData("Video:LogLevel", "7-secret")]
     [InlineData("Video:ShutdownTimeout", "soon-secret")]
+    [InlineData("Video:Learning:KeepExample", "true")]
+    [InlineData("Video:Learning:KeepExamples", "some-secret")]
     [InlineData("Video:Cluster:Reddis", "x")]
     [InlineData("Video:Cluster:SiloPort", "some-secret")]
     [InlineData("Video:Cluster:ProbeTimeout", "soon-secret")]

@@ -65,12 +65,24 @@ public sealed class UploadTests(SharedSilo silo)
         Assert.InRange(status!.Sequence, 2, 64);
     }
 
+    [Fact]
+    public async Task A_learning_label_is_taken_told_and_changed()
+    {
+        var client = await silo.ClientAsync();
+        var id = silo.NewId("learn");
+        await client.SubmitAsync(new UploadRequest { Id = id, Uri = SampleVideos.Mp4(), Learn = LearningLabel.Forbid }, Cancelled);
+        Assert.Equal(LearningLabel.Forbid, (await client.GetAsync(id, Cancelled))?.Learn);
+        await client.UpdateAsync(id, new UpdateRequest { Learn = LearningLabel.Allow }, Cancelled);
+        Assert.Equal(LearningLabel.Allow, (await client.GetAsync(id, Cancelled))?.Learn);
+    }
+
     [Theory]
     [InlineData("""{"id":"a/b","uri":"/x"}""", 400, "id")]
     [InlineData("""{"id":"..","uri":"/x"}""", 400, "id")]
     [InlineData("""{"id":"","uri":"/x"}""", 400, "id")]
     [InlineData("""{"id":"a\u0001","uri":"/x"}""", 400, "id")]
     [InlineData("""{"id":"a","uri":"/x","audience":"everyone"}""", 400, "audience")]
+    [InlineData("""{"id":"a","uri":"/x","learn":"perhaps"}""", 400, "learn")]
     [InlineData("""{"id":"a","uri":"/x","language":"not a tag"}""", 400, "language")]
     [InlineData("""{"id":"a","uri":"/x","sequence":0}""", 400, "sequence")]
     [InlineData("""{"id":"a","uri":"/x","sequence":"7"}""", 400, "sequence")]

@@ -29,6 +29,9 @@ public sealed class CloudEventReaderTests
         Read("v1", """{"title":"New"}""", Binary("video.updated", ("ce_sequence", "8"))));
 
     [Fact]
+    public void A_learning_label_is_taken() => Assert.Equal("forbid", Read("v1", """{"learn":"forbid"}""", Binary("video.updated", ("ce_sequence", "8"))).Learn);
+
+    [Fact]
     public void A_binary_deletion_needs_no_value() =>
         Assert.Equal(VideoEventKind.Deleted, Read("v1", null, Binary("video.deleted", ("ce_sequence", "8"))).Kind);
 
@@ -79,6 +82,7 @@ public sealed class CloudEventReaderTests
     [InlineData("""{"specversion":"1.0","id":"e1","source":"/s","type":"video.updated","sequence":"1","datacontenttype":"text/xml","data":{"title":"T"}}""", "datacontenttype")]
     [InlineData("""{"specversion":"1.0","id":"e1","source":"/s","type":"video.uploaded","sequence":"1","data":{}}""", "uri")]
     [InlineData("""{"specversion":"1.0","id":"e1","source":"/s","type":"video.updated","sequence":"1","data":{"audience":"all"}}""", "audience")]
+    [InlineData("""{"specversion":"1.0","id":"e1","source":"/s","type":"video.updated","sequence":"1","data":{"learn":"all"}}""", "learn")]
     [InlineData("""{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{}}}}}}}}}""", "deep")]
     public void What_is_no_event_is_refused_with_the_reason(string value, string says) => Assert.Contains(says, Refusal("v1", value), StringComparison.Ordinal);
 
