@@ -62,7 +62,7 @@ public sealed class KilledFillTests
     }
 
     private static int Segments(string data) =>
-        Directory.EnumerateFiles(Path.Combine(data, "objects"), "*.vec", SearchOption.AllDirectories).Count(static file => file.Contains("/second/", StringComparison.Ordinal) && !file.Contains("text", StringComparison.Ordinal));
+        Directory.EnumerateFiles(Path.Combine(data, "objects"), "*.vec", SearchOption.AllDirectories).Count(static file => file.Contains("/second@/", StringComparison.Ordinal) && !file.Contains("text", StringComparison.Ordinal));
 
     private static async Task<IReadOnlyDictionary<string, VideoResults>> EndAsync(VideoClient client)
     {
