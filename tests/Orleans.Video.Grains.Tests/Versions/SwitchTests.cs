@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Orleans.Video.Encoders;
 using Orleans.Video.Search;
 using Orleans.Video.Testing;
-using Orleans.Video.Versions;
 using Xunit;
 
 namespace Orleans.Video.Grains.Tests.Versions;
@@ -30,7 +29,7 @@ public sealed class SwitchTests
         }
 
         Assert.Empty(expected[TwoSets.First].Intersect(expected[TwoSets.Second]));
-        Assert.NotEmpty((await SearchAsync(sets)).Results.SelectMany(result => result.Evidence).Where(evidence => evidence.Modality == Modality.Visual));
+        Assert.Contains((await SearchAsync(sets)).Results.SelectMany(result => result.Evidence), evidence => evidence.Modality == Modality.Visual);
 
         using var enough = new CancellationTokenSource();
         var answers = new ConcurrentQueue<(string Set, string Answer, int Kind)>();
