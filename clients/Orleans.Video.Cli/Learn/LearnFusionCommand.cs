@@ -49,7 +49,7 @@ internal static class LearnFusionCommand
                 if (outcome is { IsBetter: false })
                 {
                     throw new CommandFailure(FormattableString.Invariant(
-                        $"{folder} does not measure better than {settings.ModelSet} (recall at 10 {outcome.After:P1}, before {outcome.Before:P1}): it is kept and not used; ingest more videos with words that describe them, and learn again"));
+                        $"{folder} does not measure better than {settings.ModelSet} by more than chance does (recall at 10 {outcome.After:P1}, before {outcome.Before:P1}): it is kept and not used; ingest more videos with words that describe them, and learn again"));
                 }
 
                 return code;

@@ -63,7 +63,7 @@ public sealed class FusionRun(FusionRunOptions options, Func<FusionExample, Canc
         if (heldOut.Length < options.FewestHeldOut)
             throw new LearningDataException($"of the videos that were kept aside {heldOut.Length:N0} are left, and {options.FewestHeldOut:N0} are the fewest to measure with: nothing was written; ingest more videos");
         var (encoder, questions) = (FusionSet.Encoder(fusion, trained), new ExampleTexts(heldOut, words));
-        var outcome = new FusionOutcome(null, learned.Count(Remains), heldOut.Length, _left.Count, Measure(ParentFusion.Graph(options.Parent), heldOut, questions), Measure(encoder, heldOut, questions));
+        var outcome = FusionOutcome.Of(learned.Count(Remains), _left.Count, Measure(ParentFusion.Graph(options.Parent), heldOut, questions), Measure(encoder, heldOut, questions));
         say(FormattableString.Invariant($"recall at 10 on {outcome.HeldOut:N0} videos kept aside: {outcome.Before:P1} before, {outcome.After:P1} after"));
         if (_left.Count > 0) say($"{_left.Count:N0} videos left during the run");
         return outcome with { Set = FusionSet.Write(options, encoder, outcome) };
@@ -108,7 +108,7 @@ public sealed class FusionRun(FusionRunOptions options, Func<FusionExample, Canc
         }
     }
 
-    private double Measure(byte[] graph, FusionExample[] heldOut, ExampleTexts questions)
+    private bool[] Measure(byte[] graph, FusionExample[] heldOut, ExampleTexts questions)
     {
         using var encoder = new FusionEncoder(options.Parent.Manifest.Id, options.Parent.Manifest.Fusion!, graph, options.Device);
         return HeldOutRecall.Measure(heldOut, questions, encoder);

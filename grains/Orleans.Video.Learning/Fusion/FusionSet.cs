@@ -57,9 +57,10 @@ internal static class FusionSet
         | --- | ---: |
         | parent | {outcome.Before:P1} |
         | this set | {outcome.After:P1} |
+        | found by this set alone, by the parent alone | {outcome.Gained:N0}, {outcome.Lost:N0} videos |
         | chance | {Math.Min(1, 10.0 / Math.Max(1, outcome.HeldOut)):P1} |
 
-        {(outcome.IsBetter ? "It measures better than its parent." : "It does not measure better than its parent, and should not be used.")}
+        {(outcome.IsBetter ? "It measures better than its parent (McNemar's test, one-sided, 5 %)." : "It does not measure better than its parent by more than chance does (McNemar's test, one-sided, 5 %), and should not be used.")}
 
         """).ReplaceLineEndings("\n");
 }

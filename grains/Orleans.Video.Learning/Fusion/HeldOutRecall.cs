@@ -11,14 +11,14 @@ internal static class HeldOutRecall
 
     private const int VideosAtOnce = 16;
 
-    /// <summary>The share of videos that are among the first ten for their own first text, all ranked by cosine; of equal ones, half count as before.</summary>
+    /// <summary>For each video whether it is among the first ten for its own first text, all ranked by cosine; of equal ones, half count as before.</summary>
     /// <param name="examples">The videos.</param>
     /// <param name="texts">The texts of the same videos.</param>
     /// <param name="encoder">The encoder as it serves.</param>
-    public static double Measure(IReadOnlyList<FusionExample> examples, ExampleTexts texts, FusionEncoder encoder)
+    public static bool[] Measure(IReadOnlyList<FusionExample> examples, ExampleTexts texts, FusionEncoder encoder)
     {
         var pooled = examples.Chunk(VideosAtOnce).SelectMany(chunk => encoder.Encode([.. chunk.Select(InputOf)])).Select(static output => output.Pooled).ToArray();
-        var found = 0;
+        var found = new bool[examples.Count];
         for (var video = 0; video < examples.Count; video++)
         {
             var question = texts[texts.Kinds[video][0][0]];
@@ -31,10 +31,10 @@ internal static class HeldOutRecall
                 else if (score == own && other != video) equal++;
             }
 
-            if (before + (equal / 2) < First) found++;
+            found[video] = before + (equal / 2) < First;
         }
 
-        return (double)found / examples.Count;
+        return found;
 
         FusionInput InputOf(FusionExample example) => new()
         {
