@@ -125,7 +125,9 @@ internal sealed partial class VideoGrain
             var serving = p.ServingRevision == revision ? null : p.ServingRevision;
             await SaveProgressAsync(p with
             {
-                ServingRevision = serving, ServingComplete = serving is not null && p.ServingComplete, Filled = [.. p.Filled.Where(filled => filled.Revision != revision)],
+                ServingRevision = serving,
+                ServingComplete = serving is not null && p.ServingComplete,
+                Filled = [.. p.Filled.Where(filled => filled.Revision != revision)],
             });
             await PutIndexesAsync();
             await KeepAsync(serving);

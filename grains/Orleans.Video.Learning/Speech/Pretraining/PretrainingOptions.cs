@@ -34,7 +34,7 @@ internal sealed record PretrainingOptions
     public double FeaturePenalty { get; init; }
 
     /// <summary>What the convolutions' gradient is multiplied with; 0.1 in the paper's code.</summary>
-    public double FeatureGradient { get; init; } = 0.05;
+    public double FeatureGradient { get; init; } = 0.1;
 
     /// <summary>Where the quantiser's temperature begins; it falls by the same share with every step, down to <see cref="LastTemperature"/> at the last.</summary>
     public double FirstTemperature { get; init; } = 2;
@@ -42,8 +42,8 @@ internal sealed record PretrainingOptions
     /// <summary>Where the quantiser's temperature ends.</summary>
     public double LastTemperature { get; init; } = 0.5;
 
-    /// <summary>All steps.</summary>
-    public long Steps { get; init; } = 800;
+    /// <summary>All steps. It takes thousands until what was learned helps with words: after 800 it did not.</summary>
+    public long Steps { get; init; } = 6_000;
 
     /// <summary>The highest learning rate.</summary>
     public double PeakRate { get; init; } = 2e-3;
